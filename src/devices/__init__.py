@@ -1,0 +1,1 @@
+"""Machines of the office and their simulators: scanners, cameras and card encoders."""
