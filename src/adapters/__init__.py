@@ -1,0 +1,1 @@
+"""The outside world, by technology: databases, HTTP, keys, brokers."""

@@ -1,0 +1,1 @@
+"""Data keys: how personal facts are sealed, and where the keys live."""

@@ -1,0 +1,113 @@
+"""The sealed part of a stored event: its bytes, its key, and everything it is bound to.
+
+Layout (formats §2): 0x01 | key id (16) | nonce (12) | commitment (32) | ciphertext and tag.
+AES-GCM alone does not commit to its key: a ciphertext can be made that opens under two keys. The
+commitment (an HMAC over the AAD under a sibling key) closes that and is verified first.
+"""
+
+import hashlib
+import hmac
+import os
+import struct
+from typing import NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from application.recorded import SealBroken
+from application.vault import SealingKey
+
+SECRET_BYTES = 32
+_VERSION = b"\x01"
+_DOMAIN = b"cancuoc/seal/1"
+_KEY_ID = slice(1, 17)
+_NONCE = slice(17, 29)
+_COMMITMENT = slice(29, 61)
+_CIPHERTEXT = slice(61, None)
+_SMALLEST = 61 + 16
+_NUMBERS = struct.Struct(">QH")
+
+
+class DataKey:
+    """The 32 secret bytes of one subject as the two keys derived from them.
+
+    HKDF-SHA-256 (RFC 5869), empty salt, info `cancuoc/seal` for AES-256-GCM and `cancuoc/commit`
+    for the commitment. The secret itself is not kept; the cipher object is (it halves the cost).
+    """
+
+    __slots__ = ("_cipher", "_commitment_key")
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) != SECRET_BYTES:
+            raise ValueError(f"a data key has {SECRET_BYTES} bytes")
+        self._cipher = AESGCM(_derived(secret, b"cancuoc/seal"))
+        self._commitment_key = _derived(secret, b"cancuoc/commit")
+
+    def commit(self, aad: bytes) -> bytes:
+        return hmac.digest(self._commitment_key, aad, hashlib.sha256)
+
+    def encrypt(self, nonce: bytes, plaintext: bytes, aad: bytes) -> bytes:
+        return self._cipher.encrypt(nonce, plaintext, aad)
+
+    def decrypt(self, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes | None:
+        try:
+            return self._cipher.decrypt(nonce, ciphertext, aad)
+        except InvalidTag:
+            return None
+
+
+class Binding(NamedTuple):
+    """What a sealed part belongs to; `clear` is all state bytes before the sealed part."""
+
+    stream: UUID
+    version: int
+    topic: str
+    clear: bytes
+
+    def aad(self) -> bytes:
+        """"cancuoc/seal/1" | stream | version u64be | u16be length + topic | SHA-256(clear)."""
+        topic = self.topic.encode()
+        numbers = _NUMBERS.pack(self.version, len(topic))
+        digest = hashlib.sha256(self.clear).digest()
+        return b"".join((_DOMAIN, self.stream.bytes, numbers, topic, digest))
+
+    def broken(self, reason: str) -> SealBroken:
+        return SealBroken(self.stream, self.version, self.topic, reason)
+
+
+def seal(
+    key_id: UUID, key: SealingKey, plaintext: bytes, binding: Binding, nonce: bytes | None = None
+) -> bytes:
+    """The sealed part; a nonce is given only by tests of the format, else 12 fresh random bytes."""
+    nonce = os.urandom(12) if nonce is None else nonce
+    aad = binding.aad()
+    ciphertext = key.encrypt(nonce, plaintext, aad)
+    return b"".join((_VERSION, key_id.bytes, nonce, key.commit(aad), ciphertext))
+
+
+def sealing_key_id(sealed: bytes, binding: Binding) -> UUID:
+    """Whose key a sealed part needs; SealBroken when the bytes are none."""
+    if len(sealed) < _SMALLEST:
+        raise binding.broken("the sealed part is cut short")
+    if sealed[:1] != _VERSION:
+        raise binding.broken("the sealed part has an unknown version")
+    return UUID(bytes=sealed[_KEY_ID])
+
+
+def open_sealed(key: SealingKey, sealed: bytes, binding: Binding) -> bytes:
+    """The plaintext of a sealed part that belongs exactly here, else SealBroken."""
+    sealing_key_id(sealed, binding)
+    aad = binding.aad()
+    if not hmac.compare_digest(key.commit(aad), sealed[_COMMITMENT]):
+        raise binding.broken("the commitment does not fit: another key or another place")
+    plaintext = key.decrypt(sealed[_NONCE], sealed[_CIPHERTEXT], aad)
+    if plaintext is None:
+        raise binding.broken("the ciphertext was altered")
+    return plaintext
+
+
+def _derived(secret: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)

@@ -1,0 +1,1 @@
+"""What an office can do: commands carried from an officer's order to durable events."""
