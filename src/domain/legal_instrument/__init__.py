@@ -1,0 +1,1 @@
+"""Laws, decrees and circulars, and the rules they put in force."""
