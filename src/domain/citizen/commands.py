@@ -1,0 +1,298 @@
+"""What officers ask of a citizen's entry: one struct per command of domain §1.1.
+
+Long because it is a catalogue: declarations only, from which the API description is generated.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.bounded import Code, FieldName, Remark, UnitText
+from domain.citizen.forms import (
+    BirthCertificate,
+    Changes,
+    Country,
+    DeclaredRelationGiven,
+    Documents,
+    ListedCode,
+    NamePart,
+    ObjectGiven,
+    OldNumber,
+    PartialDateText,
+    PinText,
+    PlaceGiven,
+    RelationGiven,
+    RelationKind,
+    ResidenceGiven,
+    ResidenceKind,
+)
+from domain.commands import Command, Instant
+
+PinGround = Literal[
+    "sex-re-determined",
+    "birth-year-corrected",
+    "input-error-place",
+    "input-error-year",
+    "input-error-sex",
+]
+Codes = Annotated[tuple[Code, ...], msgspec.Meta(max_length=50)]
+
+
+class _Declared(Command):
+    """Form DC01 or a birth notice. What the law wants filled in is judged by policy, not here."""
+
+    packet_id: Annotated[UUID, msgspec.Meta(description="The packet of this sitting")]
+    source: Annotated[
+        Literal["household-book", "civil-status", "id-archive", "citizen"],
+        msgspec.Meta(description="Where the declaration was taken from", examples=["citizen"]),
+    ]
+    captured_at: Instant
+    form: Annotated[
+        Literal["DC01", "birth-notice"], msgspec.Meta(description="Form", examples=["DC01"])
+    ] = "DC01"
+    offline: bool = False
+    surname: NamePart | None = None
+    middle: NamePart | None = None
+    given: NamePart | None = None
+    other_name: NamePart | None = None
+    birth: PartialDateText | None = None
+    sex: (
+        Annotated[
+            ListedCode,
+            msgspec.Meta(description="male, female or unknown", examples=["female"]),
+        ]
+        | None
+    ) = None
+    birth_registration: PlaceGiven | None = None
+    native_place: PlaceGiven | None = None
+    ethnicity: (
+        Annotated[ListedCode, msgspec.Meta(description="List and code", examples=["vn-1979:01"])]
+        | None
+    ) = None
+    religion: (
+        Annotated[
+            ListedCode,
+            msgspec.Meta(description="Religion; absent when there is none", examples=["01"]),
+        ]
+        | None
+    ) = None
+    nationalities: Annotated[
+        tuple[Country, ...], msgspec.Meta(max_length=10, description="VN first")
+    ] = ()
+    marital: (
+        Annotated[
+            ListedCode, msgspec.Meta(description="Marital status", examples=["never-married"])
+        ]
+        | None
+    ) = None
+    blood: (
+        Annotated[
+            ListedCode,
+            msgspec.Meta(description="Blood group, on request only", examples=["04"]),
+        ]
+        | None
+    ) = None
+    residences: Annotated[tuple[ResidenceGiven, ...], msgspec.Meta(max_length=50)] = ()
+    relations: Annotated[tuple[DeclaredRelationGiven, ...], msgspec.Meta(max_length=50)] = ()
+    cmnd9: Annotated[tuple[OldNumber, ...], msgspec.Meta(max_length=10)] = ()
+    pin_declared: PinText | None = None
+    documents: Documents = ()
+    signature: ObjectGiven | None = None
+
+
+class CaptureCitizen(_Declared):
+    """Open the entry of a person from a first declaration."""
+
+    id: UUID
+    birth_certificate: BirthCertificate | None = None
+
+
+class RecaptureCitizen(_Declared):
+    """Declare again, whole, after a return."""
+
+
+class CorrectCapture(Command):
+    """Correct keying errors of a declaration that nobody has verified yet."""
+
+    changes: Changes
+
+
+class VerifyCitizen(Command):
+    """Confirm that the declaration agrees with the named sources."""
+
+    against: Annotated[
+        tuple[Code, ...],
+        msgspec.Meta(
+            min_length=1,
+            max_length=50,
+            description="Sources compared",
+            examples=[["household-book"]],
+        ),
+    ]
+    evidence: Documents = ()
+
+
+class ReturnCitizen(Command):
+    """Send the declaration back to be taken again."""
+
+    reasons: Annotated[
+        Codes, msgspec.Meta(description="Why it goes back", examples=[["birth-unclear"]])
+    ] = ()
+    to_unit: UnitText | None = None
+    remark: Remark | None = None
+
+
+class ApproveCitizen(Command):
+    """Approve the entry and establish its PIN: the one declared, or a new one."""
+
+    in_bulk: Annotated[
+        bool, msgspec.Meta(description="One of a list signed by one approver (R30)")
+    ] = False
+
+
+class NotifyPin(Command):
+    """Record that the citizen was told the number in writing."""
+
+    channel: Literal["paper", "civil-registry", "electronic"]
+    notified_on: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+    notice: ObjectGiven
+
+
+class RequestAmendment(Command):
+    """Ask for a change of one or more facts, with the papers that show it."""
+
+    amendment_id: UUID
+    form: Literal["DC02", "civil-status", "court", "own-motion"]
+    legal_ground: Code
+    changes: Changes
+    documents: Documents = ()
+
+
+class ApproveAmendment(Command):
+    """Put a requested amendment into effect."""
+
+    amendment_id: UUID
+    effective_from: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+
+
+class RejectAmendment(Command):
+    """Refuse a requested amendment."""
+
+    amendment_id: UUID
+    reason: Code | None = None
+    remark: Remark | None = None
+
+
+class RaiseDiscrepancy(Command):
+    """Record that sources disagree on a field."""
+
+    discrepancy_id: UUID
+    field: FieldName
+    sources: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1, max_length=50)]
+    values: Annotated[
+        tuple[Annotated[str, msgspec.Meta(max_length=500)], ...],
+        msgspec.Meta(max_length=50, description="What each source says, in the same order"),
+    ] = ()
+    owner_unit: UnitText | None = None
+
+
+class ResolveDiscrepancy(Command):
+    """Say which source was right, and by which document."""
+
+    discrepancy_id: UUID
+    finding: Literal["first-right", "second-right", "both-wrong", "same-meaning"]
+    documents: Documents = ()
+    remark: Remark | None = None
+
+
+class RecordResidence(Command, rename={"from_": "from"}):
+    """Record where the citizen lives."""
+
+    kind: ResidenceKind
+    from_: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+    place: PlaceGiven
+    to: date | None = None
+
+
+class RecordMaritalStatus(Command):
+    """Record a marriage, a divorce or a bereavement entered in the civil registry."""
+
+    effective_from: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+    marital: Annotated[ListedCode, msgspec.Meta(examples=["married"])]
+    spouse: RelationGiven | None = None
+    document: ObjectGiven | None = None
+
+
+class RecordRelation(Command, rename={"from_": "from"}):
+    """Record a parent, spouse, representative or head of household."""
+
+    kind: RelationKind
+    from_: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+    relation: RelationGiven
+    to: date | None = None
+
+
+class RecordDeath(Command):
+    """Record a death entered in the civil registry."""
+
+    died: PartialDateText
+    document: ObjectGiven | None = None
+
+
+class _CourtOrAuthority(Command, rename={"from_": "from"}):
+    from_: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+    decision: ObjectGiven | None = None
+
+
+class DeclareMissing(_CourtOrAuthority):
+    """Record a court's declaration that the citizen is missing."""
+
+
+class RestoreStanding(_CourtOrAuthority):
+    """Record that a person recorded missing or dead is alive."""
+
+
+class RecordNationalityLost(_CourtOrAuthority):
+    """Record that the citizen lost Vietnamese nationality."""
+
+    ground: Literal["deprived", "renounced", "naturalisation-cancelled"]
+
+
+class RecordNationalityRegained(_CourtOrAuthority):
+    """Record that the person is a Vietnamese national again."""
+
+
+class RequestPinCancellation(Command):
+    """Ask the director to cancel the number, with proof."""
+
+    request_id: UUID
+    ground: PinGround
+    proof: Documents = ()
+
+
+class ReestablishPin(Command):
+    """Apply the amendment that contradicts the number, cancel it and establish the next one."""
+
+    request_id: UUID
+    amendment_id: UUID
+    effective_from: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+    notice: ObjectGiven
+
+
+class CancelPin(Command, rename={"from_": "from"}):
+    """Cancel the number; the entry waits to be approved again with a new one."""
+
+    request_id: UUID
+    from_: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
+    notice: ObjectGiven
+
+
+class MarkDeadlineMissed(Command):
+    """The timer's word that a wait has passed its deadline."""
+
+    stage: Code
+    due: Instant
+    owner_role: Code
+    owner_unit: UnitText
