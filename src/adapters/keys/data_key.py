@@ -68,7 +68,7 @@ class Binding(NamedTuple):
     clear: bytes
 
     def aad(self) -> bytes:
-        """"cancuoc/seal/1" | stream | version u64be | u16be length + topic | SHA-256(clear)."""
+        """ "cancuoc/seal/1" | stream | version u64be | u16be length + topic | SHA-256(clear)."""
         topic = self.topic.encode()
         numbers = _NUMBERS.pack(self.version, len(topic))
         digest = hashlib.sha256(self.clear).digest()
