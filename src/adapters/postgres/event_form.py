@@ -54,7 +54,7 @@ class EventForm:
         self._sealed_cls = _sealed_class(cls)
         self._sealed = Shape(self._sealed_cls) if self._sealed_cls else None
         self._public = Shape(cls, without=SEALED if self._sealed else None)
-        strict = [("envelope", _ENVELOPE.strict), ("public", self._public.strict)]
+        strict = [("envelope", Envelope), ("public", self._public.strict)]
         self._clear = msgspec.defstruct("State", strict, frozen=True, forbid_unknown_fields=True)
         self._read_clear: Callable[[bytes], Any] = msgspec.json.Decoder(self._clear).decode
         self._write = msgspec.json.Encoder().encode
@@ -80,7 +80,7 @@ class EventForm:
             state = self._upcast_clear(text, upcasts) if upcasts else self._read_clear(text)
         except _BROKEN as error:
             raise FormBroken("the clear part is not the form of its topic") from error
-        return Envelope(**_ENVELOPE.fields(state.envelope)), self._public.fields(state.public)
+        return state.envelope, self._public.fields(state.public)
 
     def read_sealed(self, text: bytes, upcasts: Sequence[Upcast]) -> msgspec.Struct:
         """The sealed part as its class; raises FormBroken, which forgets what it read."""

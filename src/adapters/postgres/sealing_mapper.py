@@ -58,6 +58,16 @@ class SealingMapper(Mapper[UUID]):
         self._ways = {topic: _way(topic, upcasts) for topic in upcasts}
         self._source = source
 
+    @staticmethod
+    def key_id_of(state: bytes) -> UUID | None:
+        """Whose key a row needs; see `stored_state.key_id_of`."""
+        return key_id_of(state)
+
+    @staticmethod
+    def clear_part(state: bytes) -> bytes:
+        """All state bytes before the sealed part; raises FrameBroken."""
+        return clear_part(state)
+
     def encode(self, recorded: Recorded, keys: Keys, key_id: UUID | None) -> tuple[str, bytes]:
         """Topic and state bytes, sealed with a fresh nonce each time.
 
