@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -22,12 +22,15 @@ _STOP_SIGNALS = {
     "immediate": signal.SIGQUIT,
 }
 
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""Servers that this process started, by process id: only their parent can reap them."""
+
 
 class EmbeddedPostgres:
     """One server for one data directory; `start` twice, or from two programs, is harmless.
 
     The server outlives this object until `stop`: whoever starts it stops it. `adopted` tells
-    that a running server was found. Linux only, for it reads /proc. Errors: `PostgresTrouble`.
+    that another program had started it. Linux only, for it reads /proc. Errors: `PostgresTrouble`.
     """
 
     def __init__(
@@ -44,7 +47,6 @@ class EmbeddedPostgres:
         self.start_timeout = start_timeout
         self.log_file = self.data_dir / "server.log"
         self.adopted = False
-        self._child: subprocess.Popen[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -70,8 +72,8 @@ class EmbeddedPostgres:
         """Start, or adopt the server that already runs here; returns when it takes connections."""
         with _in_plain_words(self.data_dir), self._one_starter_at_a_time():
             if self.pid is not None:
-                self.adopted = self._child is None
-                self._await_ready()
+                self.adopted = self.pid not in _children
+                self._await_ready(log_start=0)
                 return
             self.adopted = False
             account = account_for(self.data_dir)
@@ -82,7 +84,6 @@ class EmbeddedPostgres:
         """Stop the server; after `timeout` seconds it is stopped immediately (recovery repairs)."""
         pid = self.pid
         if pid is None:
-            self._reap()
             return
         for how in (_STOP_SIGNALS[mode], signal.SIGQUIT, signal.SIGKILL):
             self._send(pid, how)
@@ -98,12 +99,7 @@ class EmbeddedPostgres:
             postmaster.wait_until(lambda: not self._lives(pid), 10)
 
     def _lives(self, pid: int) -> bool:
-        self._reap()
-        return postmaster.serves(pid, self.data_dir)
-
-    def _reap(self) -> None:
-        if self._child is not None and self._child.poll() is not None:
-            self._child = None
+        return not _reaped(pid) and postmaster.serves(pid, self.data_dir)
 
     def _send(self, pid: int, number: signal.Signals) -> None:
         try:
@@ -143,18 +139,12 @@ class EmbeddedPostgres:
 
     def _launch(self, account: Account) -> None:
         socket_dir = cluster.socket_directory(self.data_dir, self.port, account)
-        with self.log_file.open("ab") as log:
+        program = str(cluster.binaries() / "postgres")
+        with self.log_file.open("ab") as log, ExitStack() as on_failure:
             account.give(self.log_file)
-            self._child = subprocess.Popen(
-                [
-                    str(cluster.binaries() / "postgres"),
-                    "-D",
-                    str(self.data_dir),
-                    "-p",
-                    str(self.port),
-                    "-k",
-                    str(socket_dir),
-                ],
+            log_start = log.tell()
+            child = subprocess.Popen(
+                [program, "-D", str(self.data_dir), "-p", str(self.port), "-k", str(socket_dir)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -164,36 +154,38 @@ class EmbeddedPostgres:
                 start_new_session=True,
                 **account.spawn_options(),
             )
-        self._await_ready()
+            on_failure.callback(self._abandon, child)
+            _children[child.pid] = child
+            self._await_ready(log_start, child)
+            on_failure.pop_all()
 
-    def _await_ready(self) -> None:
-        if postmaster.wait_until(
-            lambda: self.is_running() or self._has_failed(), self.start_timeout
-        ):
-            if self.is_running():
-                return
-            self._reap()
-        else:
-            self._abandon()
-        why = (
-            cluster.why(self.log_file.read_text(errors="replace"))
-            if self.log_file.exists()
-            else "no log"
-        )
+    def _await_ready(self, log_start: int, child: subprocess.Popen[bytes] | None = None) -> None:
+        def settled() -> bool:
+            return self.is_running() or (child is not None and child.poll() is not None)
+
+        if postmaster.wait_until(settled, self.start_timeout) and self.is_running():
+            return
+        said = self.log_file.read_bytes()[log_start:].decode(errors="replace")
         raise PostgresTrouble(
-            f"PostgreSQL did not start in {self.data_dir}: {why} (see {self.log_file})."
+            f"PostgreSQL did not start in {self.data_dir}: {cluster.why(said)} "
+            f"(see {self.log_file})."
         )
 
-    def _has_failed(self) -> bool:
-        return self._child is not None and self._child.poll() is not None
+    def _abandon(self, child: subprocess.Popen[bytes]) -> None:
+        """Leave no half-started server behind."""
+        child.kill()
+        child.wait()
+        _children.pop(child.pid, None)
+        postmaster.clear_orphans(self.data_dir, patience=5)
 
-    def _abandon(self) -> None:
-        """Leave no half-started server behind; one that was adopted is not ours to end."""
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            self._child = None
-            postmaster.clear_orphans(self.data_dir, patience=5)
+
+def _reaped(pid: int) -> bool:
+    """Whether `pid` was started here and has ended; collects it, so that no zombie stays."""
+    child = _children.get(pid)
+    if child is None or child.poll() is None:
+        return False
+    del _children[pid]
+    return True
 
 
 @contextmanager
