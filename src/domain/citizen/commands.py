@@ -40,7 +40,7 @@ PinGround = Literal[
 Codes = Annotated[tuple[Code, ...], msgspec.Meta(max_length=50)]
 
 
-class _Declared(Command, kw_only=True):
+class _Declared(Command, frozen=True, kw_only=True):
     """Form DC01 or a birth notice. What the law wants filled in is judged by policy, not here."""
 
     packet_id: Annotated[UUID, msgspec.Meta(description="The packet of this sitting")]
@@ -102,24 +102,24 @@ class _Declared(Command, kw_only=True):
     signature: ObjectGiven | None = None
 
 
-class CaptureCitizen(_Declared, kw_only=True):
+class CaptureCitizen(_Declared, frozen=True, kw_only=True):
     """Open the entry of a person from a first declaration."""
 
     id: UUID
     birth_certificate: BirthCertificate | None = None
 
 
-class RecaptureCitizen(_Declared, kw_only=True):
+class RecaptureCitizen(_Declared, frozen=True, kw_only=True):
     """Declare again, whole, after a return."""
 
 
-class CorrectCapture(Command, kw_only=True):
+class CorrectCapture(Command, frozen=True, kw_only=True):
     """Correct keying errors of a declaration that nobody has verified yet."""
 
     changes: Changes
 
 
-class VerifyCitizen(Command, kw_only=True):
+class VerifyCitizen(Command, frozen=True, kw_only=True):
     """Confirm that the declaration agrees with the named sources."""
 
     against: Annotated[
@@ -134,7 +134,7 @@ class VerifyCitizen(Command, kw_only=True):
     evidence: Documents = ()
 
 
-class ReturnCitizen(Command, kw_only=True):
+class ReturnCitizen(Command, frozen=True, kw_only=True):
     """Send the declaration back to be taken again."""
 
     reasons: Annotated[
@@ -144,7 +144,7 @@ class ReturnCitizen(Command, kw_only=True):
     remark: Remark | None = None
 
 
-class ApproveCitizen(Command, kw_only=True):
+class ApproveCitizen(Command, frozen=True, kw_only=True):
     """Approve the entry and establish its PIN: the one declared, or a new one."""
 
     in_bulk: Annotated[
@@ -152,7 +152,7 @@ class ApproveCitizen(Command, kw_only=True):
     ] = False
 
 
-class NotifyPin(Command, kw_only=True):
+class NotifyPin(Command, frozen=True, kw_only=True):
     """Record that the citizen was told the number in writing."""
 
     channel: Literal["paper", "civil-registry", "electronic"]
@@ -160,7 +160,7 @@ class NotifyPin(Command, kw_only=True):
     notice: ObjectGiven
 
 
-class RequestAmendment(Command, kw_only=True):
+class RequestAmendment(Command, frozen=True, kw_only=True):
     """Ask for a change of one or more facts, with the papers that show it."""
 
     amendment_id: UUID
@@ -170,14 +170,14 @@ class RequestAmendment(Command, kw_only=True):
     documents: Documents = ()
 
 
-class ApproveAmendment(Command, kw_only=True):
+class ApproveAmendment(Command, frozen=True, kw_only=True):
     """Put a requested amendment into effect."""
 
     amendment_id: UUID
     effective_from: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
 
 
-class RejectAmendment(Command, kw_only=True):
+class RejectAmendment(Command, frozen=True, kw_only=True):
     """Refuse a requested amendment."""
 
     amendment_id: UUID
@@ -185,7 +185,7 @@ class RejectAmendment(Command, kw_only=True):
     remark: Remark | None = None
 
 
-class RaiseDiscrepancy(Command, kw_only=True):
+class RaiseDiscrepancy(Command, frozen=True, kw_only=True):
     """Record that sources disagree on a field."""
 
     discrepancy_id: UUID
@@ -198,7 +198,7 @@ class RaiseDiscrepancy(Command, kw_only=True):
     owner_unit: UnitText | None = None
 
 
-class ResolveDiscrepancy(Command, kw_only=True):
+class ResolveDiscrepancy(Command, frozen=True, kw_only=True):
     """Say which source was right, and by which document."""
 
     discrepancy_id: UUID
@@ -207,7 +207,7 @@ class ResolveDiscrepancy(Command, kw_only=True):
     remark: Remark | None = None
 
 
-class RecordResidence(Command, kw_only=True, rename={"from_": "from"}):
+class RecordResidence(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Record where the citizen lives."""
 
     kind: ResidenceKind
@@ -216,7 +216,7 @@ class RecordResidence(Command, kw_only=True, rename={"from_": "from"}):
     to: date | None = None
 
 
-class RecordMaritalStatus(Command, kw_only=True):
+class RecordMaritalStatus(Command, frozen=True, kw_only=True):
     """Record a marriage, a divorce or a bereavement entered in the civil registry."""
 
     effective_from: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
@@ -225,7 +225,7 @@ class RecordMaritalStatus(Command, kw_only=True):
     document: ObjectGiven | None = None
 
 
-class RecordRelation(Command, kw_only=True, rename={"from_": "from"}):
+class RecordRelation(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Record a parent, spouse, representative or head of household."""
 
     kind: RelationKind
@@ -234,37 +234,37 @@ class RecordRelation(Command, kw_only=True, rename={"from_": "from"}):
     to: date | None = None
 
 
-class RecordDeath(Command, kw_only=True):
+class RecordDeath(Command, frozen=True, kw_only=True):
     """Record a death entered in the civil registry."""
 
     died: PartialDateText
     document: ObjectGiven | None = None
 
 
-class _CourtOrAuthority(Command, kw_only=True, rename={"from_": "from"}):
+class _CourtOrAuthority(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     from_: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
     decision: ObjectGiven | None = None
 
 
-class DeclareMissing(_CourtOrAuthority, kw_only=True):
+class DeclareMissing(_CourtOrAuthority, frozen=True, kw_only=True):
     """Record a court's declaration that the citizen is missing."""
 
 
-class RestoreStanding(_CourtOrAuthority, kw_only=True):
+class RestoreStanding(_CourtOrAuthority, frozen=True, kw_only=True):
     """Record that a person recorded missing or dead is alive."""
 
 
-class RecordNationalityLost(_CourtOrAuthority, kw_only=True):
+class RecordNationalityLost(_CourtOrAuthority, frozen=True, kw_only=True):
     """Record that the citizen lost Vietnamese nationality."""
 
     ground: Literal["deprived", "renounced", "naturalisation-cancelled"]
 
 
-class RecordNationalityRegained(_CourtOrAuthority, kw_only=True):
+class RecordNationalityRegained(_CourtOrAuthority, frozen=True, kw_only=True):
     """Record that the person is a Vietnamese national again."""
 
 
-class RequestPinCancellation(Command, kw_only=True):
+class RequestPinCancellation(Command, frozen=True, kw_only=True):
     """Ask the director to cancel the number, with proof."""
 
     request_id: UUID
@@ -272,7 +272,7 @@ class RequestPinCancellation(Command, kw_only=True):
     proof: Documents = ()
 
 
-class ReestablishPin(Command, kw_only=True):
+class ReestablishPin(Command, frozen=True, kw_only=True):
     """Apply the amendment that contradicts the number, cancel it and establish the next one."""
 
     request_id: UUID
@@ -281,7 +281,7 @@ class ReestablishPin(Command, kw_only=True):
     notice: ObjectGiven
 
 
-class CancelPin(Command, kw_only=True, rename={"from_": "from"}):
+class CancelPin(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Cancel the number; the entry waits to be approved again with a new one."""
 
     request_id: UUID
@@ -289,7 +289,7 @@ class CancelPin(Command, kw_only=True, rename={"from_": "from"}):
     notice: ObjectGiven
 
 
-class MarkDeadlineMissed(Command, kw_only=True):
+class MarkDeadlineMissed(Command, frozen=True, kw_only=True):
     """The timer's word that a wait has passed its deadline."""
 
     stage: Code

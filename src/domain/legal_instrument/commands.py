@@ -30,7 +30,7 @@ RuleKey = Annotated[
 ]
 
 
-class ListInstrument(Command, kw_only=True):
+class ListInstrument(Command, frozen=True, kw_only=True):
     """Enter a law, decree, circular, decision or resolution in the list."""
 
     id: UUID
@@ -40,7 +40,7 @@ class ListInstrument(Command, kw_only=True):
     predecessor: InstrumentNumber | None = None
 
 
-class IssueInstrument(Command, kw_only=True, rename={"from_": "from"}):
+class IssueInstrument(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Record signature and effect; effect before signature needs `retroactive` and a reason."""
 
     signed_on: Annotated[date, msgspec.Meta(examples=["2021-05-15"])]
@@ -51,13 +51,13 @@ class IssueInstrument(Command, kw_only=True, rename={"from_": "from"}):
     reason: Annotated[LongText, msgspec.Meta(examples=["Theo luật"])] | None = None
 
 
-class BringIntoForce(Command, kw_only=True, rename={"from_": "from"}):
+class BringIntoForce(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Record that the instrument applies; `from` only where no issue was recorded here."""
 
     from_: Annotated[date, msgspec.Meta(examples=["2021-07-01"])] | None = None
 
 
-class ProposeRule(Command, kw_only=True, rename={"from_": "from"}):
+class ProposeRule(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Propose the value of one rule; a second legal officer confirms it."""
 
     key: RuleKey
@@ -73,7 +73,7 @@ class ProposeRule(Command, kw_only=True, rename={"from_": "from"}):
     confidence: Literal["confirmed", "assumed"] = "confirmed"
 
 
-class ConfirmRule(Command, kw_only=True, rename={"from_": "from"}):
+class ConfirmRule(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Confirm the value proposed for this key from this day."""
 
     key: RuleKey

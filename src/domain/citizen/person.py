@@ -1,0 +1,115 @@
+"""The parts of a citizen's state: what decisions need, and what officers read."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from domain.citizen.entry import Entry
+from domain.citizen.facts import Change, SealedObject
+
+
+class Capture(msgspec.Struct, frozen=True):
+    form: str
+    packet_id: UUID
+    source: str
+    captured_at: datetime
+    offline: bool
+    attempt: int
+
+
+class Return(msgspec.Struct, frozen=True):
+    reasons: tuple[str, ...]
+    to_unit: str
+    due: date
+    returned_by: UUID
+
+
+class PinLifetime(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """`number` is None once the person is erased; an ended number still resolves."""
+
+    number: str | None
+    origin: str
+    from_: date
+    to: date | None = None
+    end_reason: str | None = None
+
+
+class PinNotice(msgspec.Struct, frozen=True):
+    channel: str
+    notified_on: date
+    notice: SealedObject | None
+
+
+class OpenAmendment(msgspec.Struct, frozen=True):
+    """`field_versions` are those of the entry when the amendment was requested."""
+
+    id: UUID
+    form: str
+    fields: tuple[str, ...]
+    legal_ground: str
+    requested_by: UUID
+    field_versions: dict[str, int]
+    diff: tuple[Change, ...]
+
+
+class OpenDiscrepancy(msgspec.Struct, frozen=True):
+    id: UUID
+    field: str
+    sources: tuple[str, ...]
+    owner_unit: str
+    due: date
+
+
+class PinCancellationRequest(msgspec.Struct, frozen=True):
+    id: UUID
+    ground: str
+    requested_by: UUID
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """An amendment or discrepancy that is decided: `outcome` is amended, rejected or a finding."""
+
+    id: UUID
+    outcome: str
+
+
+class Missed(msgspec.Struct, frozen=True):
+    stage: str
+    due: datetime
+
+
+class Citizen(msgspec.Struct, frozen=True):
+    """`entry` is None once the person is erased.
+
+    `field_versions` gives per field the version at which it last changed. `captured_by` are all
+    who captured or corrected; `standing_by` recorded the present standing. `former_status` is the
+    one before the number was cancelled.
+    """
+
+    version: int
+    status: str
+    collecting_unit: str
+    capture: Capture | None
+    entry: Entry | None
+    standing: str = "living"
+    standing_by: UUID | None = None
+    captured_by: tuple[UUID, ...] = ()
+    verified_by: UUID | None = None
+    approved_by: UUID | None = None
+    returned: Return | None = None
+    field_versions: dict[str, int] = {}
+    pins: tuple[PinLifetime, ...] = ()
+    pin_notified: PinNotice | None = None
+    amendments: tuple[OpenAmendment, ...] = ()
+    discrepancies: tuple[OpenDiscrepancy, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    cancellation: PinCancellationRequest | None = None
+    former_status: str | None = None
+    missed: tuple[Missed, ...] = ()
+    merged_into: UUID | None = None
+
+    @property
+    def pin(self) -> str | None:
+        """The number now in force."""
+        return self.pins[-1].number if self.pins and self.pins[-1].to is None else None

@@ -1,0 +1,193 @@
+"""How each event changes a citizen's state; replayed on every load, so it never says no."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from domain.citizen import events as e
+from domain.citizen.entry import FIELDS, Entry, changed, entered, related, resided
+from domain.citizen.facts import Residence
+from domain.citizen.person import (
+    Capture,
+    Citizen,
+    Missed,
+    OpenAmendment,
+    OpenDiscrepancy,
+    PinCancellationRequest,
+    PinLifetime,
+    PinNotice,
+    Return,
+    Settled,
+)
+from domain.context import local_day
+from domain.envelope import Envelope
+
+__all__ = ["Citizen", "evolve"]
+
+
+def evolve(state: Citizen | None, event: e.Event, by: Envelope) -> Citizen:
+    """The state after one more event. Assigns only, and never raises: history always loads."""
+    former = state or Citizen(0, "captured", by.actor.unit, None, None)
+    return _after(replace(former, version=former.version + 1), event, by)
+
+
+def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
+    officer = by.actor.officer
+    match event:
+        case e.Captured() | e.Recaptured():
+            return _captured(state, event, by)
+        case e.CaptureCorrected(fields, sealed):
+            entry = changed(state.entry, sealed.diff if sealed else ())
+            return _noted(state, fields, entry=entry, captured_by=_with(state, officer))
+        case e.Verified():
+            return replace(state, status="verified", verified_by=officer)
+        case e.Returned(reasons, to_unit, due):
+            returned = Return(reasons, to_unit, due, officer)
+            return replace(state, status="returned", returned=returned)
+        case e.Approved():
+            return replace(state, status="approved", approved_by=officer, former_status=None)
+        case e.PinEstablished():
+            return _numbered(state, event, local_day(by.occurred_at))
+        case e.PinNotified(channel, on, sealed):
+            notice = PinNotice(channel, on, sealed.notice if sealed else None)
+            return replace(state, status="active", pin_notified=notice)
+        case e.AmendmentRequested():
+            return replace(state, amendments=(*state.amendments, _requested(state, event, officer)))
+        case e.Amended(amendment_id, fields, _, _, sealed):
+            entry = changed(state.entry, sealed.diff if sealed else ())
+            return _noted(_settle(state, amendment_id, "amended"), fields, entry=entry)
+        case e.AmendmentRejected(amendment_id):
+            return _settle(state, amendment_id, "rejected")
+        case e.DiscrepancyRaised(id_, field, sources, owner_unit, due):
+            open_ = OpenDiscrepancy(id_, field, sources, owner_unit, due)
+            return replace(state, discrepancies=(*state.discrepancies, open_))
+        case e.DiscrepancyResolved(discrepancy_id, finding):
+            return _settle(state, discrepancy_id, finding)
+        case e.ResidenceRecorded(kind, from_, to, sealed):
+            stay = Residence(kind, from_, to, sealed.place) if sealed else None
+            return _noted(state, ("residences",), entry=resided(state.entry, stay))
+        case e.MaritalStatusRecorded():
+            return _married(state, event)
+        case e.RelationRecorded(kind, _, _, sealed):
+            entry = related(state.entry, kind, sealed.relation if sealed else None)
+            return _noted(state, ("relations",), entry=entry)
+        case e.DeathRecorded(sealed):
+            died = _died(state.entry, sealed.died if sealed else None)
+            ended = _ended(state.pins, local_day(by.occurred_at), "death")
+            return _stands(_noted(state, ("died",), entry=died, pins=ended), "dead", officer)
+        case e.DeclaredMissing():
+            return _stands(state, "missing", officer)
+        case e.StandingRestored():
+            resumed = _resumed(state.pins, "death")
+            alive = _noted(state, ("died",), entry=_died(state.entry, None), pins=resumed)
+            return _stands(alive, "living", officer)
+        case e.NationalityLost(_, from_):
+            ended = _ended(state.pins, from_, "nationality-lost")
+            return _stands(replace(state, pins=ended), "nationality-lost", officer)
+        case e.NationalityRegained():
+            resumed = _resumed(state.pins, "nationality-lost")
+            return _stands(replace(state, pins=resumed), "living", officer)
+        case e.PinCancellationRequested(request_id, ground):
+            request = PinCancellationRequest(request_id, ground, officer)
+            return replace(state, cancellation=request)
+        case e.PinCancelled():
+            return _cancelled(state, event)
+        case e.DeadlineMissed(stage, due):
+            return replace(state, missed=(*state.missed, Missed(stage, due)))
+
+
+def _captured(state: Citizen, event: e.Captured | e.Recaptured, by: Envelope) -> Citizen:
+    attempt = event.capture_attempt if isinstance(event, e.Recaptured) else 1
+    return replace(
+        state,
+        status="captured",
+        collecting_unit=by.actor.unit,
+        captured_by=_with(state, by.actor.officer),
+        verified_by=None,
+        returned=None,
+        entry=entered(event.sealed),
+        field_versions=dict.fromkeys(FIELDS, state.version),
+        capture=Capture(
+            event.form, event.packet_id, event.source, event.captured_at, event.offline, attempt
+        ),
+    )
+
+
+def _with(state: Citizen, officer: UUID) -> tuple[UUID, ...]:
+    return state.captured_by if officer in state.captured_by else (*state.captured_by, officer)
+
+
+def _noted(state: Citizen, fields: tuple[str, ...], **values: Any) -> Citizen:
+    """The values, and this version as the last change of the fields."""
+    versions = {**state.field_versions, **dict.fromkeys(fields, state.version)}
+    return replace(state, field_versions=versions, **values)
+
+
+def _stands(state: Citizen, standing: str, officer: UUID) -> Citizen:
+    return replace(state, standing=standing, standing_by=officer)
+
+
+def _settle(state: Citizen, id_: UUID, outcome: str) -> Citizen:
+    return replace(
+        state,
+        amendments=tuple(one for one in state.amendments if one.id != id_),
+        discrepancies=tuple(one for one in state.discrepancies if one.id != id_),
+        settled=(*state.settled, Settled(id_, outcome)),
+    )
+
+
+def _requested(state: Citizen, event: e.AmendmentRequested, officer: UUID) -> OpenAmendment:
+    return OpenAmendment(
+        event.amendment_id,
+        event.form,
+        event.fields,
+        event.legal_ground,
+        officer,
+        {field: state.field_versions.get(field, 0) for field in event.fields},
+        event.sealed.diff if event.sealed else (),
+    )
+
+
+def _married(state: Citizen, event: e.MaritalStatusRecorded) -> Citizen:
+    if state.entry is None or event.sealed is None:
+        return _noted(state, ("marital",))
+    single = replace(state.entry, marital=event.sealed.marital)
+    fields = ("marital", "relations") if event.sealed.spouse else ("marital",)
+    return _noted(state, fields, entry=related(single, "spouse", event.sealed.spouse))
+
+
+def _died(entry: Entry | None, died: str | None) -> Entry | None:
+    return None if entry is None else replace(entry, died=died)
+
+
+def _numbered(state: Citizen, event: e.PinEstablished, on: date) -> Citizen:
+    number = event.sealed.pin if event.sealed else None
+    return replace(
+        state,
+        status=state.former_status or state.status,
+        former_status=None,
+        pins=(*state.pins, PinLifetime(number, event.origin, on)),
+        pin_notified=None,
+    )
+
+
+def _cancelled(state: Citizen, event: e.PinCancelled) -> Citizen:
+    return replace(
+        state,
+        status="verified",
+        former_status=state.status,
+        pins=_ended(state.pins, event.from_, event.ground),
+        cancellation=None,
+    )
+
+
+def _ended(pins: tuple[PinLifetime, ...], on: date, reason: str) -> tuple[PinLifetime, ...]:
+    return tuple(pin if pin.to else replace(pin, to=on, end_reason=reason) for pin in pins)
+
+
+def _resumed(pins: tuple[PinLifetime, ...], reason: str) -> tuple[PinLifetime, ...]:
+    return tuple(
+        replace(pin, to=None, end_reason=None) if pin.end_reason == reason else pin for pin in pins
+    )
