@@ -19,6 +19,7 @@ def passes(folder: Path, test: str, mandatory: str) -> bool:
     """Whether pytest, with the hooks of this repository, is content with one file of tests."""
     (folder / "test_one.py").write_text(HOLDS.replace("it", "another") + "\n\n" + test)
     environment = {**os.environ, "CANCUOC_MANDATORY": mandatory, "PYTHONPATH": str(TESTS)}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "mandatory", "-p", "no:cacheprovider"]
     return subprocess.run(command, cwd=folder, env=environment, check=False).returncode == 0
 
