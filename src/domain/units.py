@@ -89,7 +89,8 @@ class RegisterOfUnits:
         They are those of the 63 provinces, also after the mergers of 1 July 2025 (domain §3.1),
         thus of the provinces that no other was merged into and that existed by that day.
         """
-        return frozenset("0" + unit.code for unit in self._by_parent[None] if _gives_pin(unit, on))
+        provinces = self._by_parent.get(None, ())
+        return frozenset("0" + unit.code for unit in provinces if _gives_pin(unit, on))
 
     def resolve_pin_prefix(self, prefix: str, established_on: date) -> Unit | None:
         """The province of birth registration a PIN was formed for, on the day it was established.

@@ -74,10 +74,7 @@ class RulesInForce:
 
 
 class Policy:
-    """All rule values known so far, in the order in which they were confirmed; seeds first.
-
-    `version` counts them, so the first `version` values are what any earlier decision looked at.
-    """
+    """All rule values known so far, in the order in which they were confirmed; seeds first."""
 
     __slots__ = ("_by_key", "values")
 
@@ -94,6 +91,7 @@ class Policy:
 
     @property
     def version(self) -> int:
+        """The `policy_version` of an envelope: the seeds and the rules confirmed since."""
         return len(self.values)
 
     @property
@@ -107,10 +105,6 @@ class Policy:
         recorded later than now.
         """
         return RulesInForce(self, on, known)
-
-    def as_of_version(self, version: int) -> "Policy":
-        """The policy that an envelope's `policy_version` names."""
-        return Policy(self.values[:version])
 
     def confirm(self, value: RuleValue) -> "Policy":
         """A policy that also holds this value, known latest among those of the same instant."""
