@@ -1,0 +1,1 @@
+"""Reference files that come with the program, and their loaders."""
