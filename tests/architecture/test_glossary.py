@@ -29,7 +29,13 @@ def events() -> set[str]:
 def commands() -> set[str]:
     for module in (SRC / "domain").rglob("*.py"):
         importlib.import_module(".".join(module.relative_to(SRC).with_suffix("").parts))
-    return {command.__name__ for command in Command.__subclasses__()}
+    return {command.__name__ for command in _below(Command) if command.__name__[0] != "_"}
+
+
+def _below(kind: type) -> Iterable[type]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
 
 
 def test_every_event_has_an_entry() -> None:
