@@ -71,9 +71,10 @@ def test_the_zone_of_a_card_is_that_of_the_worked_examples(
 
 
 def test_the_check_digit_is_that_of_the_icao_examples() -> None:
-    """Doc 9303-3 section 4.9 (520727) and Doc 9303-11 appendix D.2 (document number)."""
+    """Doc 9303-3 section 4.9, the specimen of 9303-5 and the document number of 9303-11 D.2."""
     assert check_digit("520727") == "3"
     assert check_digit("AB2134<<<") == "5"
+    assert check_digit("D23145890") == "7"
     assert check_digit("L898902C<") == "3"
 
 

@@ -55,6 +55,7 @@ def test_a_name_of_viet_nam_is_accepted_as_it_is_written(name: str) -> None:
         ("\u0410n", "name-character"),
         ("\u0391n", "name-character"),
         ("\uff21n", "name-character"),
+        ("\u0251n", "name-character"),
         ("\ufb01", "name-character"),
         ("M\u030c", "name-character"),
         ("An1", "name-character"),
