@@ -16,8 +16,9 @@ HOLDS = "def test_it():\n    pass\n"
 
 
 def passes(folder: Path, test: str, mandatory: str) -> bool:
-    """Whether pytest, with the hooks of this repository, is content with one file of tests."""
-    (folder / "test_one.py").write_text(HOLDS.replace("it", "another") + "\n\n" + test)
+    """Whether pytest, with the hooks of this repository, is content with a file of tests."""
+    (folder / "test_one.py").write_text(test)
+    (folder / "test_other.py").write_text(HOLDS)
     environment = {**os.environ, "CANCUOC_MANDATORY": mandatory, "PYTHONPATH": str(TESTS)}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "mandatory", "-p", "no:cacheprovider"]
@@ -30,6 +31,7 @@ def test_a_skipped_test_fails_where_every_test_is_mandatory(tmp_path: Path) -> N
 
 
 def test_a_skipped_file_fails_where_every_test_is_mandatory(tmp_path: Path) -> None:
+    assert passes(tmp_path, SKIPS_ALL, mandatory="")
     assert not passes(tmp_path, SKIPS_ALL, mandatory="1")
 
 
