@@ -10,13 +10,18 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from eventsourcing.postgres import PostgresDatastore
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 
-QUICK = {"fsync": "off", "shared_buffers": "128MB", "max_wal_size": "2GB"}
-"""Settings of the shared server: it dies with the session, so it need not survive a power cut."""
+QUICK = {"fsync": "off", "shared_buffers": "128MB", "max_wal_size": "2GB", "autovacuum": "off"}
+"""Settings of the shared server: it dies with the session, so it need not survive a power cut.
+
+An ANALYZE by autovacuum is a transaction and delays readers; tests that read at once would flicker.
+"""
 
 DURABLE = {"shared_buffers": "128MB"}
 """Settings for fault tests, which are about surviving."""
@@ -63,6 +68,21 @@ def migrated_store(server: EmbeddedPostgres) -> Iterator[Store]:
     store = Store(server.dsn("cancuoc"), server.dsn("cancuoc_keys"))
     migrate(store.dsn, store.keys_dsn, print)
     yield store
+
+
+def datastore_of(dsn: str, user: str = "cancuoc_app") -> PostgresDatastore:
+    """The library's pool over a database, by default with the rights of the application."""
+    parts = conninfo_to_dict(dsn)
+    return PostgresDatastore(
+        dbname=str(parts["dbname"]),
+        host=str(parts["host"]),
+        port=str(parts["port"]),
+        user=user,
+        password="",
+        pool_size=2,
+        max_overflow=10,
+        max_waiting=0,
+    )
 
 
 @pytest.fixture(scope="session")

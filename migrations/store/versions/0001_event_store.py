@@ -107,6 +107,17 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 END $$
 """
 
+# To see which transaction holds the readers' horizon. Only a superuser may give this; elsewhere an
+# administrator does, and until then `doctor` sees the program's own sessions only.
+SEEING_SESSIONS = """
+DO $$
+BEGIN
+    GRANT pg_read_all_stats TO cancuoc_app;
+EXCEPTION WHEN insufficient_privilege OR unique_violation THEN
+    RAISE NOTICE 'pg_read_all_stats was not granted to cancuoc_app';
+END $$
+"""
+
 # Events and positions: no UPDATE, no DELETE, no TRUNCATE, for nobody but the owner.
 GRANTS = """
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -138,7 +149,7 @@ def upgrade() -> None:
         op.execute(PARTITION.format(number=number, partitions=PARTITIONS))
     for statement in (EPOCH, CLAIMS, IDEMPOTENCY, POSITIONS, CLOCK, PROJECTIONS):
         op.execute(statement)
-    for statement in (EXTENSIONS, ROLE, GRANTS):
+    for statement in (EXTENSIONS, ROLE, SEEING_SESSIONS, GRANTS):
         op.execute(statement)
 
 
