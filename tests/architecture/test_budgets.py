@@ -11,8 +11,6 @@ TOP = 20
 # Lists that only declare, one entry after the other: they are long because the law is.
 DECLARATIVE = frozenset(
     {
-        "src/domain/citizen/commands.py",
-        "src/domain/citizen/events.py",
         "src/domain/policy/seeds.py",
         "tests/domain/policy/test_worked_examples.py",
     }
