@@ -68,14 +68,16 @@ class Grouped(Generic[K, V]):
             else:
                 for key in keys:
                     self._open.pop(key).set_result(answers[key])
+        self._pump = None
 
     def _fail(self, keys: list[K], error: BaseException) -> None:
         for key in keys:
             self._open.pop(key).set_exception(error)
 
     def _ended(self, pump: asyncio.Task[None]) -> None:
-        """After the last answer, or when the pump itself broke: nobody is left waiting."""
+        """When the pump was cancelled or broke, nobody is left waiting and the next may start."""
+        if not pump.cancelled() and pump.exception() is None:
+            return
         self._pump = None
-        closed = VaultUnavailable("the vault is closed")
-        error = closed if pump.cancelled() else pump.exception()
-        self._fail(list(self._open), error or closed)
+        error = None if pump.cancelled() else pump.exception()
+        self._fail(list(self._open), error or VaultUnavailable("the vault is closed"))

@@ -1,7 +1,8 @@
 """Opened data keys in memory: few, briefly, and none that was opened before the last revocation."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from adapters.keys.data_key import DataKey
@@ -9,60 +10,72 @@ from adapters.keys.data_key import DataKey
 FRESH_FOR_S = 60.0
 LIMIT = 200_000
 
+K = TypeVar("K")
+V = TypeVar("V")
 
-class KeyCache:
-    """Keys by id, None for a destroyed one; least recently used go first, all after 60 seconds.
 
-    Whoever reads rows reports the epoch seen in the same snapshot: a row read before a
-    revocation became known is then never kept, and a newer epoch empties the cache.
+class Recent(Generic[K, V]):
+    """At most `limit` values, each for at most `fresh_for_s`; the least recently used goes first.
+
+    `clock` gives seconds that never run backwards.
     """
 
     def __init__(
-        self,
-        clock: Callable[[], float],
-        limit: int = LIMIT,
-        fresh_for_s: float = FRESH_FOR_S,
+        self, clock: Callable[[], float], limit: int = LIMIT, fresh_for_s: float = FRESH_FOR_S
     ) -> None:
-        self._clock = clock
+        self.clock = clock
         self._limit = limit
         self._fresh_for_s = fresh_for_s
-        self._keys: OrderedDict[UUID, tuple[float, DataKey | None]] = OrderedDict()
-        self._epoch = -1
+        self._held: OrderedDict[K, tuple[float, V]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._held)
 
     def clear(self) -> None:
-        self._keys.clear()
+        self._held.clear()
+
+    def keep(self, values: Mapping[K, V], read_at: float) -> None:
+        """Hold values that were true at `read_at` of this clock."""
+        for key, value in values.items():
+            self._held[key] = (read_at, value)
+            self._held.move_to_end(key)
+        while len(self._held) > self._limit:
+            self._held.popitem(last=False)
+
+    def find(self, keys: Iterable[K]) -> tuple[dict[K, V], list[K]]:
+        """The values that are held and fresh, and the keys that must be read."""
+        found: dict[K, V] = {}
+        missing: list[K] = []
+        stale = self.clock() - self._fresh_for_s
+        for key in dict.fromkeys(keys):
+            held = self._held.get(key)
+            if held is None or held[0] <= stale:
+                self._held.pop(key, None)
+                missing.append(key)
+            else:
+                self._held.move_to_end(key)
+                found[key] = held[1]
+        return found, missing
+
+
+class KeyCache(Recent[UUID, DataKey | None]):
+    """Keys by id, None for a destroyed one.
+
+    Whoever reads rows reports the epoch of the same snapshot: a row read before a revocation that
+    is known by now is never kept, and a newer epoch empties the cache.
+    """
+
+    epoch = -1
 
     def see_epoch(self, epoch: int) -> None:
         """Forget everything when a key was revoked since the epoch last seen."""
-        if epoch > self._epoch:
-            self._epoch = epoch
+        if epoch > self.epoch:
+            self.epoch = epoch
             self.clear()
 
-    def keep(self, opened: dict[UUID, DataKey | None], epoch: int, read_at: float) -> None:
-        """Hold what was read at `read_at` (this cache's clock) under `epoch`."""
+    def keep_opened(
+        self, opened: Mapping[UUID, DataKey | None], epoch: int, read_at: float
+    ) -> None:
         self.see_epoch(epoch)
-        if epoch < self._epoch:
-            return
-        for key_id, key in opened.items():
-            self._keys[key_id] = (read_at, key)
-            self._keys.move_to_end(key_id)
-        while len(self._keys) > self._limit:
-            self._keys.popitem(last=False)
-
-    def find(self, key_ids: Iterable[UUID]) -> tuple[dict[UUID, DataKey | None], list[UUID]]:
-        """The keys that are held and fresh, and the ids that must be read."""
-        found: dict[UUID, DataKey | None] = {}
-        missing: list[UUID] = []
-        stale = self._clock() - self._fresh_for_s
-        for key_id in dict.fromkeys(key_ids):
-            held = self._keys.get(key_id)
-            if held is None or held[0] <= stale:
-                self._keys.pop(key_id, None)
-                missing.append(key_id)
-            else:
-                self._keys.move_to_end(key_id)
-                found[key_id] = held[1]
-        return found, missing
+        if epoch == self.epoch:
+            self.keep(opened, read_at)
