@@ -1,8 +1,9 @@
 """The rules known from the beginning of time: R1 to R44 of domain §2.1, then the house defaults.
 
-Longer than two hundred lines because it is a table. "assumed" marks what awaits confirmation before
+Long because it is the table of the law. "assumed" marks what awaits confirmation before
 production (domain §8); a legal officer confirms it, or another value, through a legal instrument.
-New seeds are added at the end only: recorded `policy_version` numbers count these rows.
+Recorded `policy_version` numbers count these rows, so the table never grows or shrinks once events
+are stored: a new rule is confirmed instead.
 """
 
 from datetime import date

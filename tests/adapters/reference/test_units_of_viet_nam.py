@@ -9,9 +9,7 @@ from itertools import pairwise
 import pytest
 
 from adapters.reference.load_units import FILES, load_provinces, load_register
-from domain.policy.sla_zone import sla_zone
-from domain.refusals import RuleBroken
-from domain.units import RegisterOfUnits, Unit
+from domain.units import Unit
 
 UNITS = load_register()
 PROVINCES = load_provinces()
@@ -112,69 +110,6 @@ def test_the_children_of_a_unit_are_those_of_the_day() -> None:
     assert UNITS.children("00091", MARCH_2021) == ()
 
 
-def test_pin_prefixes_stay_those_of_the_63_provinces_after_the_mergers() -> None:
-    prefixes = frozenset(one.pin_code for one in PROVINCES)
-
-    assert len(prefixes) == 63
-    assert UNITS.pin_prefixes(MARCH_2021) == prefixes
-    assert UNITS.pin_prefixes(date(2026, 1, 1)) == prefixes
-    assert not prefixes & {"003", "005", "007", "009"}
-
-
-@pytest.mark.parametrize(
-    ("prefix", "name"),
-    [("015", "Yên Bái"), ("010", "Lào Cai"), ("096", "Cà Mau"), ("003", None), ("101", None)],
-)
-@pytest.mark.parametrize("established_on", [MARCH_2021, date(2026, 1, 1)])
-def test_a_pin_prefix_keeps_naming_the_province_it_was_formed_for(
-    prefix: str, name: str | None, established_on: date
-) -> None:
-    unit = UNITS.resolve_pin_prefix(prefix, established_on)
-
-    assert (unit.name if unit else None) == name
-
-
-@pytest.mark.parametrize("prefix", ["", "15", "115", "0015", "0091", "0"])
-def test_what_is_no_prefix_of_a_province_resolves_to_none(prefix: str) -> None:
-    assert UNITS.resolve_pin_prefix(prefix, MARCH_2021) is None
-
-
-@pytest.mark.parametrize(
-    ("code", "zone"),
-    [
-        ("001", "urban"),  # Ba Đình, an urban district
-        ("755", "mountain"),  # Côn Đảo, an island district
-        ("911", "mountain"),  # Phú Quốc, an island and a city: mountain wins
-        ("00091", "urban"),  # a commune has the zone of its district
-    ],
-)
-def test_the_zone_of_a_place_is_that_of_its_district(code: str, zone: str) -> None:
-    assert sla_zone(UNITS, code, MARCH_2021) == zone
-
-
-def test_every_district_of_2021_has_a_zone() -> None:
-    districts = [unit for unit in UNITS.units if unit.level == "district"]
-
-    assert Counter(unit.zone for unit in districts) == {"other": 343, "mountain": 182, "urban": 180}
-
-
-@pytest.mark.parametrize(
-    ("code", "on", "refusal"),
-    [
-        ("001", FIRST_OF_34, "unit-unknown"),
-        ("999", MARCH_2021, "unit-unknown"),
-        ("01", MARCH_2021, "zone-unknown"),
-        ("01", FIRST_OF_34, "zone-unknown"),
-    ],
-)
-def test_no_zone_is_guessed(code: str, on: date, refusal: str) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        sla_zone(UNITS, code, on)
-
-    assert refused.value.code == refusal
-    assert refused.value.params == {"code": code, "day": on}
-
-
 def test_the_census_of_2019_counted_96208984_people_in_63_provinces() -> None:
     assert len(PROVINCES) == 63
     assert sum(one.population for one in PROVINCES) == 96_208_984
@@ -206,22 +141,6 @@ def test_the_register_is_read_once_and_in_less_than_a_third_of_a_second() -> Non
 
     assert time.process_time() - begun < 0.3
     assert load_register() is register
-
-
-def test_an_empty_register_knows_nothing() -> None:
-    nothing = RegisterOfUnits(())
-
-    assert nothing.find("01", MARCH_2021) is None
-    assert nothing.children("centre", MARCH_2021) == ()
-    assert nothing.pin_prefixes(MARCH_2021) == frozenset()
-
-
-def test_a_province_founded_later_gives_pins_from_its_first_day() -> None:
-    founded = Unit("97", "province", None, "Mới", "tinh", None, date(2022, 1, 1), None)
-    register = RegisterOfUnits((founded,))
-
-    assert register.pin_prefixes(date(2021, 12, 31)) == frozenset()
-    assert register.pin_prefixes(date(2022, 1, 1)) == {"097"}
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in FILES.glob("*.csv")))

@@ -13,7 +13,6 @@ from domain.policy.parameters import check_parameters, read
 from domain.policy.rules import Policy, RuleValue
 from domain.policy.seeds import SEEDS
 from domain.policy.shapes import SHAPES, Grounds, Kind, Limit, MinGroup, Zone
-from domain.refusals import RuleBroken
 
 POLICY = Policy(SEEDS)
 
@@ -162,43 +161,3 @@ def test_only_the_noticed_years_of_the_calendar_are_confirmed() -> None:
 
     assert {year for year, word in confidence.items() if word == "confirmed"} == {2021, 2022}
     assert sorted(confidence) == list(range(2016, 2031))
-
-
-UNFIT = [
-    ("card.min_age", {"age": "fourteen"}),
-    ("card.min_age", {"age": -1}),
-    ("card.min_age", {"age": 14, "sex": "male"}),
-    ("card.min_age", {}),
-    ("card.exchange_ages", {"ages": []}),
-    ("card.old_validity", {"valid_to": "2024-06-31"}),
-    ("limit.total", {"rows": []}),
-    ("limit.total", {"rows": [{"zone": "urban", "days": 7}]}),
-    ("limit.total", {"rows": [{"days": 1.25}]}),
-    ("limit.total", {"rows": [{"days": 0}]}),
-    ("fee.base", {"vnd": {"first-issue": 0}}),
-    ("fee.base", {"vnd": {"first-issue": 0.5, "conversion": 1, "exchange": 1, "reissue": 1}}),
-    ("fee.factor", {"factor": 0.5}),
-    ("fee.factor", {"factor": "-1"}),
-    ("iddb.biometrics", {"rows": [{"from_age": 6, "modalities": ["voice"]}]}),
-    ("calendar.holidays", {"days": ["30 April"]}),
-    ("reporting.min_group", {"persons": 0}),
-    ("house.citizen.captured", {"amount": 5, "unit": "weeks", "owner": "a", "escalates_to": "b"}),
-]
-
-
-@pytest.mark.parametrize(("key", "parameters"), UNFIT)
-def test_parameters_that_no_decision_could_read_are_refused(
-    key: str, parameters: dict[str, object]
-) -> None:
-    with pytest.raises(RuleBroken) as refusal:
-        check_parameters(key, parameters)
-
-    assert refusal.value.code == "rule-parameters-unfit"
-    assert refusal.value.params["key"] == key
-
-
-def test_parameters_of_an_unknown_rule_are_refused() -> None:
-    with pytest.raises(RuleBroken) as refusal:
-        check_parameters("card.colour", {})
-
-    assert refusal.value.code == "rule-key-unknown"
