@@ -13,20 +13,20 @@ from domain.bounded import Code, FieldName, Remark, UnitText
 from domain.citizen.forms import (
     BirthCertificate,
     Changes,
-    Country,
-    DeclaredRelationGiven,
+    DeclaredRelations,
     Documents,
     ListedCode,
     NamePart,
+    Nationalities,
     ObjectGiven,
-    OldNumber,
+    OldNumbers,
     PartialDateText,
     PinText,
     PlaceGiven,
     RelationGiven,
     RelationKind,
-    ResidenceGiven,
     ResidenceKind,
+    Residences,
 )
 from domain.commands import Command, Instant
 
@@ -78,9 +78,7 @@ class _Declared(Command, frozen=True, kw_only=True):
         ]
         | None
     ) = None
-    nationalities: Annotated[
-        tuple[Country, ...], msgspec.Meta(max_length=10, description="VN first")
-    ] = ()
+    nationalities: Nationalities = ()
     marital: (
         Annotated[
             ListedCode, msgspec.Meta(description="Marital status", examples=["never-married"])
@@ -94,9 +92,9 @@ class _Declared(Command, frozen=True, kw_only=True):
         ]
         | None
     ) = None
-    residences: Annotated[tuple[ResidenceGiven, ...], msgspec.Meta(max_length=50)] = ()
-    relations: Annotated[tuple[DeclaredRelationGiven, ...], msgspec.Meta(max_length=50)] = ()
-    cmnd9: Annotated[tuple[OldNumber, ...], msgspec.Meta(max_length=10)] = ()
+    residences: Residences = ()
+    relations: DeclaredRelations = ()
+    cmnd9: OldNumbers = ()
     pin_declared: PinText | None = None
     documents: Documents = ()
     signature: ObjectGiven | None = None

@@ -48,10 +48,8 @@ def entered(declaration: Declaration | None) -> Entry | None:
     return None if declaration is None else Entry(*astuple(declaration))
 
 
-def changed(entry: Entry | None, diff: Iterable[Change]) -> Entry | None:
+def changed(entry: Entry, diff: Iterable[Change]) -> Entry:
     """The entry with each field set to its `after`; birth carries the birth year with it."""
-    if entry is None:
-        return None
     values = {
         change.field: _read(change, getattr(entry, change.field))
         for change in diff
@@ -81,18 +79,18 @@ def related(entry: Entry | None, kind: str, relation: Relation | None) -> Entry 
 def permanent_unit(entry: Entry | None, on: date) -> tuple[str, date] | None:
     """Unit code of the permanent residence on a day, and the day on which that code is read."""
     for stay in reversed(entry.residences if entry else ()):
-        if stay.kind == "permanent" and stay.place.unit and _covers(stay, on):
+        if stay.kind == "permanent" and stay.place.unit and covers(stay, on):
             return stay.place.unit, stay.place.as_of
     return None
 
 
-def _covers(stay: Residence, on: date) -> bool:
+def covers(stay: Residence, on: date) -> bool:
     return (stay.from_ or date.min) <= on <= (stay.to or date.max)
 
 
 def _ended_by(later: Residence, former: Residence) -> Residence:
     begins = later.from_
-    if begins is None or not _gives_way(former, later) or not _covers(former, begins):
+    if begins is None or not _gives_way(former, later) or not covers(former, begins):
         return former
     if begins in (former.from_, date.min):
         return former

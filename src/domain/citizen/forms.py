@@ -167,5 +167,11 @@ class BirthCertificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
+Nationalities = Annotated[
+    tuple[Country, ...], msgspec.Meta(max_length=10, description="VN first", examples=[["VN"]])
+]
+Residences = Annotated[tuple[ResidenceGiven, ...], msgspec.Meta(max_length=50)]
+DeclaredRelations = Annotated[tuple[DeclaredRelationGiven, ...], msgspec.Meta(max_length=50)]
+OldNumbers = Annotated[tuple[OldNumber, ...], msgspec.Meta(max_length=10)]
 Documents = Annotated[tuple[ObjectGiven, ...], msgspec.Meta(max_length=50)]
 Changes = Annotated[tuple[ChangeGiven, ...], msgspec.Meta(min_length=1, max_length=50)]

@@ -68,7 +68,7 @@ class PinCancellationRequest(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """An amendment or discrepancy that is decided: `outcome` is amended, rejected or a finding."""
+    """An amendment or discrepancy that or request that is decided."""
 
     id: UUID
     outcome: str
@@ -94,6 +94,7 @@ class Citizen(msgspec.Struct, frozen=True):
     entry: Entry | None
     standing: str = "living"
     standing_by: UUID | None = None
+    standing_from: date | None = None
     captured_by: tuple[UUID, ...] = ()
     verified_by: UUID | None = None
     approved_by: UUID | None = None
@@ -108,6 +109,16 @@ class Citizen(msgspec.Struct, frozen=True):
     former_status: str | None = None
     missed: tuple[Missed, ...] = ()
     merged_into: UUID | None = None
+
+    @property
+    def form(self) -> str:
+        return self.capture.form if self.capture else "DC01"
+
+    @property
+    def used_ids(self) -> set[UUID]:
+        """Ids of amendments, discrepancies and requests, open or settled: each is used once."""
+        used = {one.id for one in self.settled} | {one.id for one in self.amendments}
+        return used | {one.id for one in self.discrepancies}
 
     @property
     def pin(self) -> str | None:

@@ -39,7 +39,7 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
         case e.Captured() | e.Recaptured():
             return _captured(state, event, by)
         case e.CaptureCorrected(fields, sealed):
-            entry = changed(state.entry, sealed.diff if sealed else ())
+            entry = _changed(state.entry, sealed)
             return _noted(state, fields, entry=entry, captured_by=_with(state, officer))
         case e.Verified():
             return replace(state, status="verified", verified_by=officer)
@@ -56,7 +56,7 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
         case e.AmendmentRequested():
             return replace(state, amendments=(*state.amendments, _requested(state, event, officer)))
         case e.Amended(amendment_id, fields, _, _, sealed):
-            entry = changed(state.entry, sealed.diff if sealed else ())
+            entry = _changed(state.entry, sealed)
             return _noted(_settle(state, amendment_id, "amended"), fields, entry=entry)
         case e.AmendmentRejected(amendment_id):
             return _settle(state, amendment_id, "rejected")
@@ -77,18 +77,18 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
             died = _died(state.entry, sealed.died if sealed else None)
             ended = _ended(state.pins, local_day(by.occurred_at), "death")
             return _stands(_noted(state, ("died",), entry=died, pins=ended), "dead", officer)
-        case e.DeclaredMissing():
-            return _stands(state, "missing", officer)
-        case e.StandingRestored():
+        case e.DeclaredMissing(from_):
+            return _stands(state, "missing", officer, from_)
+        case e.StandingRestored(from_):
             resumed = _resumed(state.pins, "death")
             alive = _noted(state, ("died",), entry=_died(state.entry, None), pins=resumed)
-            return _stands(alive, "living", officer)
+            return _stands(alive, "living", officer, from_)
         case e.NationalityLost(_, from_):
             ended = _ended(state.pins, from_, "nationality-lost")
-            return _stands(replace(state, pins=ended), "nationality-lost", officer)
-        case e.NationalityRegained():
+            return _stands(replace(state, pins=ended), "nationality-lost", officer, from_)
+        case e.NationalityRegained(from_):
             resumed = _resumed(state.pins, "nationality-lost")
-            return _stands(replace(state, pins=resumed), "living", officer)
+            return _stands(replace(state, pins=resumed), "living", officer, from_)
         case e.PinCancellationRequested(request_id, ground):
             request = PinCancellationRequest(request_id, ground, officer)
             return replace(state, cancellation=request)
@@ -115,6 +115,10 @@ def _captured(state: Citizen, event: e.Captured | e.Recaptured, by: Envelope) ->
     )
 
 
+def _changed(entry: Entry | None, sealed: e.DiffSealed | e.AmendedSealed | None) -> Entry | None:
+    return changed(entry, sealed.diff) if entry and sealed else entry
+
+
 def _with(state: Citizen, officer: UUID) -> tuple[UUID, ...]:
     return state.captured_by if officer in state.captured_by else (*state.captured_by, officer)
 
@@ -125,8 +129,8 @@ def _noted(state: Citizen, fields: tuple[str, ...], **values: Any) -> Citizen:
     return replace(state, field_versions=versions, **values)
 
 
-def _stands(state: Citizen, standing: str, officer: UUID) -> Citizen:
-    return replace(state, standing=standing, standing_by=officer)
+def _stands(state: Citizen, standing: str, officer: UUID, from_: date | None = None) -> Citizen:
+    return replace(state, standing=standing, standing_by=officer, standing_from=from_)
 
 
 def _settle(state: Citizen, id_: UUID, outcome: str) -> Citizen:
@@ -175,7 +179,7 @@ def _numbered(state: Citizen, event: e.PinEstablished, on: date) -> Citizen:
 
 def _cancelled(state: Citizen, event: e.PinCancelled) -> Citizen:
     return replace(
-        state,
+        _settle(state, event.request_id, "cancelled"),
         status="verified",
         former_status=state.status,
         pins=_ended(state.pins, event.from_, event.ground),

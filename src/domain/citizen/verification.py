@@ -1,0 +1,63 @@
+"""Verifying a declaration against its sources, or sending it back."""
+
+from domain.authority import require_role_for
+from domain.citizen.checks import CHECKS, Case, open_checks
+from domain.citizen.commands import ReturnCitizen, VerifyCitizen
+from domain.citizen.events import Event, RemarkSealed, Returned, Verified, VerifiedSealed
+from domain.citizen.guards import require, require_other_officer, require_reason
+from domain.citizen.person import Citizen
+from domain.context import Context, local_day
+from domain.guards import unit_on
+from domain.policy.house_deadline import house_deadline
+from domain.refusals import Faults, refuse_faults
+
+VERIFY_ROLES = {
+    "DC01": ("commune-chief", "data-officer"),
+    "birth-notice": ("data-quality-officer",),
+}
+"""Who may verify which form (domain §1.1)."""
+
+
+def verify(state: Citizen, command: VerifyCitizen, context: Context) -> list[Event]:
+    if state.status == "verified" and state.verified_by == context.actor.officer:
+        return []
+    entry = require(state, "captured")
+    require_role_for("VerifyCitizen", VERIFY_ROLES[state.form], context.actor)
+    require_other_officer(context, state.captured_by, "capturer-may-not-verify")
+    refuse_open_checks(Case(entry, state.pin or entry.pin_declared, state.form, context))
+    evidence = VerifiedSealed(tuple(one.fact() for one in command.evidence))
+    return [Verified(command.against, tuple(CHECKS), evidence)]
+
+
+def return_(state: Citizen, command: ReturnCitizen, context: Context) -> list[Event]:
+    event = _returned(state, command, context)
+    if state.returned and state.status == "returned" and _in_place(state, event, context):
+        return []
+    require(state, "captured", "verified")
+    require_reason(command.reasons, "/reasons")
+    return [event]
+
+
+def refuse_open_checks(case: Case) -> None:
+    """Guard 5: every own-state check must hold; all open ones are named at once."""
+    faults = open_checks(case)
+    if faults:
+        refuse_faults(faults, "checks-open")
+
+
+def _returned(state: Citizen, command: ReturnCitizen, context: Context) -> Returned:
+    to_unit = command.to_unit or state.collecting_unit
+    faults = Faults()
+    faults.check("/to_unit", unit_on, to_unit, context.today, context.units)
+    faults.refuse_if_any()
+    due = house_deadline(context.policy, "citizen.returned", context.now, known=context.now)
+    return Returned(command.reasons, to_unit, local_day(due), RemarkSealed(command.remark))
+
+
+def _in_place(state: Citizen, event: Returned, context: Context) -> bool:
+    former = state.returned
+    return former is not None and (former.reasons, former.to_unit, former.returned_by) == (
+        event.reasons,
+        event.to_unit,
+        context.actor.officer,
+    )
