@@ -1,1 +1,1 @@
-"""The front door: settings, wiring, the command line and the roles of the one program."""
+"""The front door: settings, wiring, and the roles of the one program."""

@@ -1,0 +1,1 @@
+"""The public REST interface: parse, call one function of an office, answer."""

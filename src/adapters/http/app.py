@@ -1,0 +1,94 @@
+"""The application that a server runs: every route, every refusal, one lifespan."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from adapters.http.command_endpoints import command_router
+from adapters.http.documentation import describe, documentation_router, mount_assets
+from adapters.http.edge import Edge
+from adapters.http.measures import Measured
+from adapters.http.operations import Readiness, operations_router
+from adapters.http.problems import RequestRefused
+from adapters.http.reads import read_router
+from adapters.http.request_headers import read_headers
+from adapters.http.resources import Resource
+from application.stream import Capability
+
+log = structlog.get_logger()
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+TAGS = [
+    {"name": "citizens", "description": "The entry of one person, from DC01 to a PIN and after"},
+    {"name": "legal instruments", "description": "Laws, circulars and the rules they set"},
+    {"name": "search", "description": "Views: fast, and honest about how fresh they are"},
+    {"name": "operations", "description": "For those who run the register"},
+]
+
+
+def create_app(
+    edge: Edge,
+    capabilities: tuple[Capability, ...],
+    resources: dict[str, Resource],
+    extra: tuple[APIRouter, ...],
+    readiness: Readiness,
+    refresh_measures: Callable[[], None],
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    app = FastAPI(
+        title="cancuoc",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_tags=TAGS,
+        lifespan=lifespan or _idle,
+        redirect_slashes=False,
+    )
+    app.include_router(command_router(edge, capabilities, resources))
+    for resource in resources.values():
+        app.include_router(read_router(edge, resource))
+    for router in (*extra, operations_router(readiness, refresh_measures), documentation_router()):
+        app.include_router(router)
+    mount_assets(app)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    _refusals(app, edge)
+    app.add_middleware(Measured)
+    return app
+
+
+@asynccontextmanager
+async def _idle(_: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def _refusals(app: FastAPI, edge: Edge) -> None:
+    def answer(request: Request, error: Exception) -> Response:
+        headers = read_headers(request.scope["headers"])
+        return edge.problem(_worded(error), request.scope, headers)
+
+    def fault(request: Request, error: Exception) -> Response:
+        log.error("internal-fault", path=request.scope["path"], exc_info=error)
+        return answer(request, RequestRefused(500, "internal-fault"))
+
+    for kind in (*edge.expected, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, answer)
+    app.add_exception_handler(Exception, fault)
+
+
+def _worded(error: Exception) -> Exception:
+    """The framework's own refusals in our words; others as they are."""
+    if isinstance(error, HTTPException):
+        codes = {404: "path-unknown", 405: "method-not-allowed"}
+        return RequestRefused(error.status_code, codes.get(error.status_code, "path-unknown"))
+    if isinstance(error, RequestValidationError):
+        found = error.errors()[0]["loc"]
+        if found[0] == "path":
+            return RequestRefused(404, "path-not-uuid")
+        return RequestRefused(
+            422, "parameter-malformed", where={"parameter": str(found[-1])}
+        )
+    return error

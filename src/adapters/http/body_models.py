@@ -1,0 +1,72 @@
+"""Pydantic models made from the domain's command structs, so that a form is described once.
+
+The fast path of a command decodes straight into the struct; the model made here from the same
+struct describes the body in OpenAPI and, when the fast path refuses, finds every field at fault.
+"""
+
+from datetime import datetime
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
+from pydantic.fields import FieldInfo
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, regex_engine="python-re")
+
+
+@cache
+def model_of(struct: type[msgspec.Struct]) -> type[Body]:
+    """The model with the JSON shape of `struct`: same names, same bounds, nothing unknown."""
+    hints = get_type_hints(struct, include_extras=True)
+    fields: dict[str, Any] = {}
+    for field in msgspec.structs.fields(struct):
+        annotation = _annotation(hints[field.name])
+        fields[field.name] = (annotation, _field_info(field))
+    return create_model(struct.__name__, __base__=Body, __doc__=struct.__doc__, **fields)
+
+
+def _field_info(field: msgspec.structs.FieldInfo) -> FieldInfo:
+    alias = field.encode_name if field.encode_name != field.name else None
+    extra: dict[str, Any] = {"alias": alias} if alias else {}
+    if field.default is not msgspec.NODEFAULT:
+        return Field(default=field.default, **extra)  # type: ignore[no-any-return]
+    if field.default_factory is not msgspec.NODEFAULT:
+        return Field(default_factory=field.default_factory, **extra)  # type: ignore[no-any-return]
+    return Field(**extra)  # type: ignore[no-any-return]
+
+
+def _annotation(hint: Any) -> Any:
+    """The pydantic annotation of a struct's: bounds of msgspec.Meta become those of Field."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _bounded(hint)
+    if origin in (Union, UnionType):
+        return Union[tuple(_annotation(arm) for arm in get_args(hint))]  # noqa: UP007
+    if origin in (tuple, list):
+        return list[_annotation(get_args(hint)[0])]  # type: ignore[misc]
+    if origin is dict:
+        return dict[str, Any]
+    if origin is Literal:
+        return hint
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return model_of(hint)
+    return AwareDatetime if hint is datetime else hint
+
+
+_BOUNDS = ("ge", "gt", "le", "lt", "min_length", "max_length", "pattern", "description", "title")
+
+
+def _bounded(hint: Any) -> Any:
+    inner, *metas = get_args(hint)
+    constraints: dict[str, Any] = {}
+    for meta in metas:
+        for name in _BOUNDS:
+            if getattr(meta, name, None) is not None:
+                constraints[name] = getattr(meta, name)
+        if meta.examples:
+            constraints["examples"] = list(meta.examples)
+    return Annotated[_annotation(inner), Field(**constraints)]

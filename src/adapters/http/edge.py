@@ -1,0 +1,68 @@
+"""What every route stands on: the office, who is asking, how much they may ask, how to say no."""
+
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+from starlette.types import Scope
+
+from adapters.http.problems import STATUS, RequestRefused, problem_response, language_of
+from adapters.http.rates import Rates
+from adapters.http.request_headers import RequestHeaders, bearer_token, trace_parent
+from adapters.http.sentences import Language
+from adapters.identity.refused import KeysUnavailable, TokenRefused
+from adapters.identity.token_verifier import TokenVerifier
+from application.office import Office
+from domain.envelope import Actor
+
+
+class EdgeLimits(msgspec.Struct, frozen=True):
+    """Bytes of a body, seconds of a request, commands a second of one officer and one unit."""
+
+    body_bytes: int = 65_536
+    request_s: float = 10.0
+    officer_rate: float = 200.0
+    unit_rate: float = 2000.0
+
+
+class Edge:
+    """Shared by all routes of one process."""
+
+    expected: tuple[type[Exception], ...] = (*STATUS, RequestRefused)
+
+    def __init__(
+        self,
+        office: Office,
+        verifier: TokenVerifier,
+        limits: EdgeLimits | None = None,
+        language: Language = "vi",
+    ) -> None:
+        self.office = office
+        self.verifier = verifier
+        self.limits = limits or EdgeLimits()
+        self._language = language
+        self._rates = Rates(self.limits.officer_rate, self.limits.unit_rate)
+
+    @property
+    def idempotency_key(self) -> bytes:
+        return self.office.vault.kind_key("idempotency")
+
+    async def officer(self, headers: RequestHeaders) -> Actor:
+        """Who asks. Raises TokenRefused (401) or RequestRefused (429)."""
+        token = bearer_token(headers)
+        if not token:
+            raise TokenRefused("token-missing")
+        try:
+            actor = self.verifier.verify(token).actor
+        except (TokenRefused, KeysUnavailable):
+            actor = (await self.verifier.verify_with_fresh_keys(token)).actor
+        self._rates.admit(actor)
+        return actor
+
+    def language(self, headers: RequestHeaders) -> Language:
+        accept = headers.accept_language
+        return language_of(accept.decode("latin-1") if accept else None, self._language)
+
+    def problem(self, error: Exception, scope: Scope, headers: RequestHeaders) -> Response:
+        path: Any = scope["path"]
+        return problem_response(error, self.language(headers), path, trace_parent(headers))

@@ -1,0 +1,166 @@
+"""Every no of this interface as an RFC 9457 problem document, in the officer's language.
+
+The one table from refusals to statuses; no other file knows a status code of a refusal.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from adapters.http.bodies import BodyMalformed
+from adapters.http.sentences import LANGUAGES, Language, sentence, title
+from adapters.identity.refused import KeysUnavailable, TokenRefused
+from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
+from application.office import NotFound
+from application.vault import VaultMismatch, VaultUnavailable
+from domain.refusals import (
+    AlreadyTaken,
+    Fault,
+    NotAllowedNow,
+    OutsideAuthority,
+    Refusal,
+    RuleBroken,
+    SameOfficer,
+    StaleVersion,
+)
+
+MEDIA_TYPE = "application/problem+json"
+STATUS: dict[type[Exception], int] = {
+    NotAllowedNow: 409,
+    AlreadyTaken: 409,
+    SameOfficer: 403,
+    OutsideAuthority: 403,
+    StaleVersion: 412,
+    RuleBroken: 422,
+    BodyMalformed: 400,
+    TokenRefused: 401,
+    NotFound: 404,
+    KeyReused: 422,
+    RowRefused: 422,
+    StoreBusy: 503,
+    StoreUnavailable: 503,
+    VaultUnavailable: 503,
+    VaultMismatch: 503,
+    KeysUnavailable: 503,
+}
+
+
+class RequestRefused(Exception):
+    """A fault of the request itself: of its headers, its size, its rate or its path."""
+
+    def __init__(
+        self, status: int, code: str, *, where: dict[str, str] | None = None, **params: Any
+    ) -> None:
+        super().__init__(status, code)
+        self.status = status
+        self.code = code
+        self.where = where
+        self.params = params
+
+
+class FieldAtFault(msgspec.Struct, omit_defaults=True):
+    """`pointer` into the body (RFC 6901), or the name of the header or query parameter."""
+
+    code: str
+    detail: str
+    pointer: str | None = None
+    header: str | None = None
+    parameter: str | None = None
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """RFC 9457; `type` ends in a stable code, `detail` is a sentence an officer may read."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldAtFault] = []
+    current_version: int | None = None
+
+
+def problem_response(
+    error: Exception, language: Language, instance: str, trace: str | None = None
+) -> Response:
+    """The answer to `error`. An error that is in no table is not ours to answer: raises it."""
+    status, code, params = _meaning(error)
+    problem = Problem(
+        type=f"/v1/problems/{code}",
+        title=title(status, language),
+        status=status,
+        detail=sentence(code, params, language),
+        instance=instance,
+        errors=_fields(error, language),
+        current_version=params.get("version") if status == 412 else None,
+    )
+    headers = {"content-language": language, "cache-control": "no-store"}
+    headers |= _headers(error, status)
+    return Response(msgspec.json.encode(problem), status, headers, MEDIA_TYPE)
+
+
+def _meaning(error: Exception) -> tuple[int, str, dict[str, Any]]:
+    match error:
+        case Refusal() | TokenRefused():
+            return STATUS[type(error)], error.code, error.params
+        case RequestRefused():
+            return error.status, error.code, error.params
+        case BodyMalformed():
+            return 400, error.reason, {}
+        case NotFound():
+            return 404, f"{error.kind}-not-found", {"id": error.stream}
+        case _:
+            return _operational(error)
+
+
+def _operational(error: Exception) -> tuple[int, str, dict[str, Any]]:
+    codes = {
+        KeyReused: "idempotency-key-reused",
+        RowRefused: "row-refused",
+        StoreBusy: "register-busy",
+    }
+    for kind, status in STATUS.items():
+        if isinstance(error, kind):
+            return status, codes.get(kind, "register-unavailable"), {}
+    raise error
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    if status == 401:
+        return {"www-authenticate": 'Bearer realm="cancuoc"'}
+    if status in (429, 503):
+        wait = getattr(error, "retry_after_s", None) or getattr(error, "params", {}).get("wait")
+        return {"retry-after": str(wait or 2)}
+    return {}
+
+
+def _fields(error: Exception, language: Language) -> list[FieldAtFault]:
+    if isinstance(error, RequestRefused) and error.where:
+        detail = sentence(error.code, error.params, language)
+        return [FieldAtFault(code=error.code, detail=detail, **error.where)]
+    faults: Iterable[Fault] = getattr(error, "faults", ())
+    return [
+        FieldAtFault(f.code, sentence(f.code, f.params, language), pointer=f.pointer)
+        for f in faults
+    ]
+
+
+def language_of(accept_language: str | None, default: Language = "vi") -> Language:
+    """The first of our languages by quality in an Accept-Language header (RFC 9110 §12.5.4)."""
+    best: tuple[float, Language] = (0.0, default)
+    for item in (accept_language or "")[:200].lower().split(","):
+        tag, _, quality = item.strip().partition(";q=")
+        primary = tag.split("-")[0].strip()
+        weight = _weight(quality)
+        if primary in LANGUAGES and weight > best[0]:
+            best = (weight, "en" if primary == "en" else "vi")
+    return best[1]
+
+
+def _weight(quality: str) -> float:
+    try:
+        return float(quality) if quality else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,81 @@
+"""The headers that every command and every read share, taken as bytes from the ASGI scope."""
+
+import re
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+
+from adapters.http.problems import RequestRefused
+
+_VERSION = re.compile(rb'^"(0|[1-9][0-9]{0,17})"$')
+_UUID = re.compile(rb"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+_TRACEPARENT = re.compile(rb"^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$")
+
+
+class RequestHeaders(msgspec.Struct):
+    """The raw values, None where absent. A header sent twice counts as its first."""
+
+    authorization: bytes | None = None
+    idempotency_key: bytes | None = None
+    if_match: bytes | None = None
+    content_type: bytes | None = None
+    content_encoding: bytes | None = None
+    accept_language: bytes | None = None
+    traceparent: bytes | None = None
+
+
+_WANTED = {
+    name.replace("_", "-").encode(): name for name in RequestHeaders.__struct_fields__
+}
+
+
+def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
+    headers = RequestHeaders()
+    for name, value in raw:
+        wanted = _WANTED.get(name)
+        if wanted is not None and getattr(headers, wanted) is None:
+            setattr(headers, wanted, value)
+    return headers
+
+
+def bearer_token(headers: RequestHeaders) -> bytes:
+    """The token of `Authorization: Bearer` (RFC 6750 §2.1); empty when there is none."""
+    scheme, _, token = (headers.authorization or b"").partition(b" ")
+    return token.strip() if scheme.lower() == b"bearer" else b""
+
+
+def command_id(headers: RequestHeaders) -> UUID:
+    """The Idempotency-Key, which is the command's id (formats §4)."""
+    key = headers.idempotency_key
+    if key is None:
+        raise RequestRefused(400, "idempotency-key-missing", where={"header": "Idempotency-Key"})
+    if not _UUID.match(key):
+        raise RequestRefused(400, "idempotency-key-malformed", where={"header": "Idempotency-Key"})
+    return UUID(key.decode("ascii"))
+
+
+def version_read(headers: RequestHeaders) -> int:
+    """The version in `If-Match`: one strong entity tag (RFC 9110 §13.1.1)."""
+    if headers.if_match is None:
+        raise RequestRefused(428, "if-match-missing", where={"header": "If-Match"})
+    found = _VERSION.match(headers.if_match.strip())
+    if found is None:
+        raise RequestRefused(400, "if-match-malformed", where={"header": "If-Match"})
+    return int(found.group(1))
+
+
+def declared_json(headers: RequestHeaders) -> None:
+    media_type = (headers.content_type or b"").partition(b";")[0].strip().lower()
+    if media_type != b"application/json" or headers.content_encoding not in (None, b"identity"):
+        raise RequestRefused(
+            415, "body-not-declared-json", where={"header": "Content-Type"}
+        )
+
+
+def trace_parent(headers: RequestHeaders) -> str | None:
+    """A W3C traceparent of version 00; anything else is ignored, as that standard asks."""
+    value = headers.traceparent
+    if value is None or not _TRACEPARENT.match(value):
+        return None
+    return value.decode("ascii")

@@ -1,0 +1,59 @@
+"""The sentence behind each code, in Vietnamese and in English; a test knows every code."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from adapters.http.sentences_citizen import SENTENCES as CITIZEN
+from adapters.http.sentences_identity import SENTENCES as IDENTITY
+from adapters.http.sentences_policy import SENTENCES as POLICY
+from adapters.http.sentences_request import SENTENCES as REQUEST
+from adapters.http.sentences_values import SENTENCES as VALUES
+
+Language = Literal["vi", "en"]
+LANGUAGES = ("vi", "en")
+SENTENCES: dict[str, tuple[str, str]] = {**REQUEST, **IDENTITY, **VALUES, **POLICY, **CITIZEN}
+"""Code -> (English, Vietnamese), with {parameters}."""
+
+_TITLES: dict[int, tuple[str, str]] = {
+    400: ("The request is malformed", "Yêu cầu sai định dạng"),
+    401: ("Not signed in", "Chưa đăng nhập"),
+    403: ("Not within your authority", "Không thuộc thẩm quyền của ông/bà"),
+    404: ("Not found", "Không tìm thấy"),
+    405: ("Method not allowed", "Phương thức không được phép"),
+    409: ("Not possible now", "Hiện không thể thực hiện"),
+    412: ("Changed since you read it", "Đã thay đổi kể từ khi ông/bà đọc"),
+    413: ("Too large", "Quá lớn"),
+    415: ("Not JSON", "Không phải JSON"),
+    422: ("Not accepted by rule", "Không đúng quy định"),
+    428: ("Version required", "Cần nêu phiên bản đã đọc"),
+    429: ("Too many requests", "Quá nhiều yêu cầu"),
+    500: ("Fault of the register", "Lỗi của hệ thống"),
+    503: ("The register is busy", "Hệ thống đang bận"),
+}
+
+
+def title(status: int, language: Language) -> str:
+    english, vietnamese = _TITLES.get(status, _TITLES[500])
+    return english if language == "en" else vietnamese
+
+
+def sentence(code: str, params: dict[str, Any], language: Language) -> str:
+    """What an officer reads. An unknown code shows itself, so that it can be reported."""
+    english, vietnamese = SENTENCES.get(code, (code, code))
+    text = english if language == "en" else vietnamese
+    return text.format_map(_Shown(params))
+
+
+class _Shown(dict[str, Any]):
+    """Parameters as text: days as they are written in forms, lists with commas."""
+
+    def __getitem__(self, key: str) -> str:
+        value = self.get(key, "")
+        if isinstance(value, list | tuple | set | frozenset):
+            return ", ".join(map(str, value))
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        return str(value)
+
+    def __missing__(self, key: str) -> str:
+        return ""

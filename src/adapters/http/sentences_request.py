@@ -1,0 +1,193 @@
+"""Sentences about the request itself: its form, its headers, its time and place in the queue."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "form-incorrect": (
+        "{count} fields are not in order: see errors",
+        "{count} trường chưa đúng: xem danh sách lỗi",
+    ),
+    "body-not-json": ("the body is not JSON", "nội dung gửi lên không phải JSON"),
+    "body-not-object": (
+        "the body must be one JSON object",
+        "nội dung gửi lên phải là một đối tượng JSON",
+    ),
+    "body-not-utf8": ("the body is not UTF-8", "nội dung gửi lên không phải UTF-8"),
+    "body-too-deep": ("the body is nested too deeply", "nội dung gửi lên lồng quá nhiều cấp"),
+    "body-too-large": (
+        "the body has more than {limit} bytes: send documents as references",
+        "nội dung vượt quá {limit} byte: hãy gửi tài liệu dưới dạng tham chiếu",
+    ),
+    "body-not-declared-json": (
+        "send Content-Type: application/json, without Content-Encoding",
+        "hãy gửi Content-Type: application/json và không nén nội dung",
+    ),
+    "field-missing": ("this field is missing", "thiếu trường này"),
+    "field-unknown": ("this field is not known here", "không có trường này trong biểu mẫu"),
+    "field-type": ("this value has the wrong type", "giá trị sai kiểu"),
+    "field-too-long": ("at most {limit} are allowed", "tối đa {limit}"),
+    "field-too-short": ("at least {limit} are needed", "tối thiểu {limit}"),
+    "field-pattern": ("this value has not the right form", "giá trị sai khuôn dạng"),
+    "field-out-of-range": (
+        "this number lies outside its range ({limit})",
+        "số này nằm ngoài khoảng cho phép ({limit})",
+    ),
+    "field-not-in-list": ("this value is not in the list", "giá trị không có trong danh mục"),
+    "field-not-uuid": ("this is not a UUID", "đây không phải là UUID"),
+    "field-not-a-day": (
+        "this is not a calendar day (YYYY-MM-DD)",
+        "đây không phải là ngày có trong lịch (YYYY-MM-DD)",
+    ),
+    "field-not-an-instant": (
+        "this is not an instant (RFC 3339)",
+        "đây không phải là thời điểm hợp lệ (RFC 3339)",
+    ),
+    "instant-without-offset": (
+        "state the offset of this time, for example +07:00",
+        "hãy ghi rõ múi giờ, ví dụ +07:00",
+    ),
+    "instant-too-fine": (
+        "this time is finer than microseconds",
+        "thời điểm này chi tiết hơn micro giây",
+    ),
+    "instant-out-of-range": (
+        "this time lies outside the years 1900 to 2400",
+        "thời điểm này nằm ngoài các năm 1900 đến 2400",
+    ),
+    "text-has-nul": ("this text holds a NUL character", "văn bản chứa ký tự NUL"),
+    "text-has-control-character": (
+        "this text holds a control character",
+        "văn bản chứa ký tự điều khiển",
+    ),
+    "text-not-unicode": ("this text is not valid Unicode", "văn bản không phải Unicode hợp lệ"),
+    "text-not-nfc": (
+        "this text is decomposed: send Unicode NFC",
+        "văn bản đang ở dạng tổ hợp rời: hãy gửi Unicode dựng sẵn (NFC)",
+    ),
+    "text-look-alike": (
+        "this text holds Ð or ð (eth), not the Vietnamese letter Đ or đ",
+        "văn bản chứa chữ Ð hoặc ð (eth), không phải chữ Đ hoặc đ tiếng Việt",
+    ),
+    "idempotency-key-missing": (
+        "send an Idempotency-Key header: a new UUID for each act",
+        "hãy gửi tiêu đề Idempotency-Key: một UUID mới cho mỗi thao tác",
+    ),
+    "idempotency-key-malformed": (
+        "the Idempotency-Key is not a UUID",
+        "Idempotency-Key không phải là UUID",
+    ),
+    "idempotency-key-reused": (
+        "this Idempotency-Key was used for another request: take a new one",
+        "Idempotency-Key này đã dùng cho yêu cầu khác: hãy dùng khóa mới",
+    ),
+    "if-match-missing": (
+        'send If-Match: "<version>" with the version you have read',
+        'hãy gửi If-Match: "<phiên bản>" với phiên bản đã đọc',
+    ),
+    "if-match-malformed": (
+        'If-Match must be one version in quotes, for example "3"',
+        'If-Match phải là một phiên bản trong ngoặc kép, ví dụ "3"',
+    ),
+    "if-match-not-here": (
+        "a stream that does not exist yet has no version: leave If-Match out",
+        "hồ sơ chưa tồn tại nên không có phiên bản: hãy bỏ If-Match",
+    ),
+    "path-not-uuid": (
+        "the id in the path is not a UUID",
+        "mã trong đường dẫn không phải là UUID",
+    ),
+    "path-unknown": ("there is no such page here", "không có trang này"),
+    "method-not-allowed": (
+        "this page does not take that method",
+        "trang này không nhận phương thức đó",
+    ),
+    "parameter-malformed": (
+        "this parameter is not in order",
+        "tham số này không đúng",
+    ),
+    "parameter-unknown": ("this parameter is not known here", "không có tham số này"),
+    "parameters-exclusive": (
+        "give either as_of or version, not both",
+        "chỉ nêu as_of hoặc version, không nêu cả hai",
+    ),
+    "version-unknown": (
+        "there is no version {asked}: the last is {last}",
+        "không có phiên bản {asked}: phiên bản cuối là {last}",
+    ),
+    "not-yet-recorded": (
+        "nothing had been recorded at that time",
+        "tại thời điểm đó chưa có gì được ghi nhận",
+    ),
+    "cursor-malformed": (
+        "this cursor was not given out here: begin again without it",
+        "con trỏ trang không hợp lệ: hãy bắt đầu lại không có con trỏ",
+    ),
+    "search-needs-criterion": (
+        "give at least one of: q, birth, pin, unit",
+        "hãy nêu ít nhất một trong: q, birth, pin, unit",
+    ),
+    "search-too-short": (
+        "give at least two letters of the name",
+        "hãy nêu ít nhất hai chữ cái của tên",
+    ),
+    "rate-exceeded": (
+        "too many requests from this {whose}: wait {wait} s",
+        "quá nhiều yêu cầu từ {whose} này: hãy chờ {wait} giây",
+    ),
+    "request-timed-out": (
+        "the register did not answer in time: repeat with the same Idempotency-Key",
+        "hệ thống không trả lời kịp: hãy gửi lại với cùng Idempotency-Key",
+    ),
+    "register-busy": (
+        "too many requests wait: repeat with the same Idempotency-Key",
+        "quá nhiều yêu cầu đang chờ: hãy gửi lại với cùng Idempotency-Key",
+    ),
+    "register-unavailable": (
+        "the register cannot be reached now: repeat with the same Idempotency-Key",
+        "hiện không kết nối được hệ thống: hãy gửi lại với cùng Idempotency-Key",
+    ),
+    "row-refused": (
+        "the register cannot store this request: report it with its Idempotency-Key",
+        "hệ thống không lưu được yêu cầu này: hãy báo lại kèm Idempotency-Key",
+    ),
+    "internal-fault": (
+        "the register failed: report the time and the path of this request",
+        "hệ thống gặp lỗi: hãy báo thời gian và đường dẫn của yêu cầu này",
+    ),
+    "citizen-not-found": ("there is no citizen {id}", "không có công dân {id}"),
+    "legal-instrument-not-found": (
+        "there is no legal instrument {id}",
+        "không có văn bản pháp luật {id}",
+    ),
+    "citizen-exists": (
+        "a citizen with this id is already recorded",
+        "đã có công dân với mã này",
+    ),
+    "legal-instrument-exists": (
+        "a legal instrument with this id is already recorded",
+        "đã có văn bản pháp luật với mã này",
+    ),
+    "citizen-changed": (
+        "the citizen has changed since you read it",
+        "thông tin công dân đã thay đổi kể từ khi ông/bà đọc",
+    ),
+    "legal-instrument-changed": (
+        "the legal instrument has changed since you read it",
+        "văn bản đã thay đổi kể từ khi ông/bà đọc",
+    ),
+    "pin-taken": ("this PIN is taken", "số định danh này đã được cấp"),
+    "citizen-packet-taken": (
+        "this packet was already used for another citizen",
+        "gói hồ sơ này đã dùng cho công dân khác",
+    ),
+    "birth-certificate-taken": (
+        "this birth certificate was already used for another citizen",
+        "giấy khai sinh này đã dùng cho công dân khác",
+    ),
+    "instrument-number-taken": (
+        "an instrument with this number is already listed",
+        "văn bản với số hiệu này đã có trong danh mục",
+    ),
+    "history-missing": (
+        "the history of this request cannot be found: report it",
+        "không tìm thấy lịch sử của yêu cầu này: hãy báo lại",
+    ),
+}

@@ -1,0 +1,164 @@
+"""The office's way to history: sealed events, claims and idempotency rows in group commits."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from adapters.postgres.batch import Write
+from adapters.postgres.read_pump import ReadPump, StoredRow
+from adapters.postgres.sealing_mapper import SealingMapper
+from adapters.postgres.stored_state import key_id_of
+from adapters.postgres.write_pump import CommandTaken, Limits, ValueTaken, WritePump
+from application.event_store import (
+    ClaimTaken,
+    Commit,
+    Conflict,
+    KeyReused,
+    Receipt,
+    StoreUnavailable,
+    VersionTaken,
+)
+from application.recorded import Recorded
+from application.vault import Vault, claim_digest
+from domain.claims import Claim
+
+# The statement timeout is shorter than the request's, so that the database gives up first.
+_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=4000 -c lc_messages=C -c timezone=UTC"
+
+
+class AsyncEventStore:
+    """Implements application.event_store.EventStore over one reading and one writing connection.
+
+    Use as an asynchronous context manager: leaving it stores what waits and closes everything.
+    """
+
+    def __init__(
+        self, dsn: str, mapper: SealingMapper, vault: Vault, limits: Limits | None = None
+    ) -> None:
+        self._dsn = dsn
+        self._mapper = mapper
+        self._vault = vault
+        self.writes = WritePump(self._connect, limits)
+        self.reads = ReadPump(self._connect)
+        self.pool: AsyncConnectionPool[psycopg.AsyncConnection[tuple[object, ...]]] = (
+            AsyncConnectionPool(
+                dsn, min_size=1, max_size=4, open=False, timeout=5,
+                kwargs={"autocommit": True, "options": _OPTIONS},
+            )  # fmt: skip
+        )
+
+    async def _connect(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
+        return await psycopg.AsyncConnection.connect(
+            self._dsn, autocommit=True, options=_OPTIONS, connect_timeout=5
+        )
+
+    async def __aenter__(self) -> "AsyncEventStore":
+        await asyncio.gather(self.writes.start(), self.reads.start(), self.pool.open())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.writes.close()
+        await self.reads.close()
+        await self.pool.close()
+
+    async def load(self, stream: UUID) -> Sequence[Recorded]:
+        rows = await self.reads.load(stream)
+        return await self._opened(stream, rows) if rows else ()
+
+    async def _opened(self, stream: UUID, rows: list[StoredRow]) -> list[Recorded]:
+        wanted = {key for _, _, state in rows if (key := key_id_of(state))}
+        keys = await self._vault.load(wanted) if wanted else {}
+        decode = self._mapper.decode
+        return [decode(stream, version, topic, state, keys) for version, topic, state in rows]
+
+    async def append(self, commit: Commit) -> Receipt:
+        try:
+            await self.writes.submit(await self._write(commit))
+        except Conflict as conflict:
+            # Perhaps this very command was stored before: by an earlier request with the same
+            # key, or by a batch whose answer was lost on the way.
+            stored = await self.find_command(
+                commit.subject, commit.command_id, commit.request_hmac
+            )
+            if stored is not None:
+                return stored
+            raise self._as_seen_by(commit, conflict) from conflict
+        return Receipt(commit.status, commit.streams)
+
+    def _as_seen_by(self, commit: Commit, conflict: Conflict) -> Conflict:
+        if isinstance(conflict, ValueTaken):
+            for _, claim in commit.claims:
+                if claim.kind == conflict.kind and self._claim_value(claim) == conflict.value:
+                    return ClaimTaken(claim)
+        if isinstance(conflict, CommandTaken):  # its row has just gone: decide again
+            return VersionTaken()
+        return conflict
+
+    async def _write(self, commit: Commit) -> Write:
+        keys = await self._vault.load(commit.keys.values()) if commit.keys else {}
+        events = []
+        for recorded in commit.events:
+            topic, state = self._mapper.encode(recorded, keys, commit.keys.get(recorded.stream))
+            events.append((recorded.stream, recorded.version, topic, state))
+        claims = [(c, self._claim_value(c), owner) for owner, c in commit.claims]
+        return Write(
+            subject=commit.subject,
+            command_id=commit.command_id,
+            request_hmac=commit.request_hmac,
+            status=commit.status,
+            unit=commit.unit,
+            events=events,
+            takes=[(c.kind, v, owner) for c, v, owner in claims if c.action == "take"],
+            releases=[(c.kind, v, owner) for c, v, owner in claims if c.action == "release"],
+            moves=[(c.kind, v, c.former, owner) for c, v, owner in claims if c.former is not None],
+            expects=list(commit.expects),
+            streams=[stream for stream, _ in commit.streams],
+            versions=[version for _, version in commit.streams],
+        )
+
+    def _claim_value(self, claim: Claim) -> bytes:
+        if not claim.sealed or not claim.value:
+            return claim.value.encode()
+        return claim_digest(self._vault.kind_key(claim.kind), claim.kind, claim.value)
+
+    async def find_command(
+        self, subject: UUID, command_id: UUID, request_hmac: bytes
+    ) -> Receipt | None:
+        async with self.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT request_hmac, status, streams, versions FROM idempotency"
+                " WHERE subject = %s AND command_id = %s",
+                (subject, command_id),
+            )
+            row = await cursor.fetchone()
+        if row is None:
+            return None
+        stored_hmac, status, streams, versions = row
+        if bytes(stored_hmac) != request_hmac:  # type: ignore[call-overload]
+            raise KeyReused
+        return Receipt(status, tuple(zip(streams, versions, strict=True)), replayed=True)  # type: ignore[arg-type, call-overload]
+
+    async def positions(self, stream: UUID) -> dict[int, int]:
+        async with self.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT e.originator_version, p.position FROM events e"
+                " JOIN positions p ON p.notification_id = e.notification_id"
+                " WHERE e.originator_id = %s",
+                (stream,),
+            )
+            return {int(str(v)): int(str(p)) for v, p in await cursor.fetchall()}
+
+    @asynccontextmanager
+    async def connection(
+        self,
+    ) -> AsyncIterator[psycopg.AsyncConnection[tuple[object, ...]]]:
+        """A connection for occasional reads; raises StoreUnavailable when there is none."""
+        try:
+            async with self.pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+            raise StoreUnavailable from error

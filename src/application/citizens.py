@@ -1,0 +1,61 @@
+"""The population register as a kind of stream, and everything an office can do to an entry."""
+
+from datetime import date
+from typing import Any
+
+from application.stream import Capability, StreamKind
+from domain.citizen import commands as c
+from domain.citizen.claims import claims
+from domain.citizen.decisions import decide
+from domain.citizen.effective import effective_from, on_day
+from domain.citizen.entry import permanent_unit
+from domain.citizen.state import Citizen, evolve
+
+
+def _scope(citizen: Citizen, on: date) -> tuple[str, ...]:
+    """The unit that collected the declaration, and that of the permanent residence on the day."""
+    home = permanent_unit(citizen.entry, on)
+    return (citizen.collecting_unit, home[0]) if home else (citizen.collecting_unit,)
+
+
+CITIZENS = StreamKind(
+    name="citizen",
+    path="citizens",
+    decide=decide,
+    evolve=evolve,
+    scope=_scope,
+    claims=claims,
+    effective_from=effective_from,
+    on_day=on_day,
+)
+
+
+def _can(command: Any, **details: Any) -> Capability:
+    return Capability(command=command, stream=CITIZENS, **details)
+
+
+CAPABILITIES: tuple[Capability, ...] = (
+    _can(c.CaptureCitizen, opens=True),
+    _can(c.CorrectCapture),
+    _can(c.VerifyCitizen),
+    _can(c.ReturnCitizen),
+    _can(c.RecaptureCitizen),
+    _can(c.ApproveCitizen, draws="pin"),
+    _can(c.NotifyPin),
+    _can(c.RequestAmendment),
+    _can(c.ApproveAmendment),
+    _can(c.RejectAmendment),
+    _can(c.RaiseDiscrepancy),
+    _can(c.ResolveDiscrepancy),
+    _can(c.RecordResidence),
+    _can(c.RecordMaritalStatus),
+    _can(c.RecordRelation),
+    _can(c.RecordDeath),
+    _can(c.DeclareMissing),
+    _can(c.RestoreStanding),
+    _can(c.RecordNationalityLost),
+    _can(c.RecordNationalityRegained),
+    _can(c.RequestPinCancellation),
+    _can(c.ReestablishPin, draws="pin"),
+    _can(c.CancelPin),
+)

@@ -1,0 +1,75 @@
+"""What an office must know of a kind of stream to act on it: how it folds, who may reach it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+import msgspec
+
+from application.recorded import Recorded
+from domain.catalogue import QUIET
+from domain.claims import Claim
+from domain.commands import Command
+from domain.context import Context
+from domain.envelope import Envelope
+
+State = Any
+Event = Any
+
+
+class StreamKind(msgspec.Struct, frozen=True):
+    """`name` is the singular of topics, `path` the plural of URLs.
+
+    `scope(state, day)` are the units of which one must lie within the officer's own;
+    `claims(events, state, command)` what the new events take or release;
+    `effective_from(event)` and `on_day(state, day)` answer reads as of a day of civil life.
+    """
+
+    name: str
+    path: str
+    decide: Callable[[State | None, Any, Context], list[Event]]
+    evolve: Callable[[State | None, Event, Envelope], State]
+    scope: Callable[[State, date], tuple[str, ...]]
+    claims: Callable[[Sequence[Event], State | None, Command], tuple[Claim, ...]]
+    effective_from: Callable[[Event], date | None]
+    on_day: Callable[[State, date], State]
+
+
+class Capability(msgspec.Struct, frozen=True):
+    """One command that an office can carry out.
+
+    `opens` is true when the command begins a stream. `draws` names what chance must supply to the
+    decision (`pin`), since the domain knows none; a draw that meets a taken claim is drawn again.
+    """
+
+    command: type[Command]
+    stream: StreamKind
+    opens: bool = False
+    draws: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.command.__name__
+
+
+def fold(kind: StreamKind, history: Iterable[Recorded]) -> State | None:
+    """The state after `history`. Never refuses: what was recorded always loads."""
+    state = None
+    for recorded in history:
+        state = kind.evolve(state, recorded.event, recorded.envelope)
+    return state
+
+
+def up_to(history: Sequence[Recorded], version: int) -> Sequence[Recorded]:
+    return history[:version]
+
+
+def known_at(history: Sequence[Recorded], instant: datetime) -> Sequence[Recorded]:
+    """What had been recorded by `instant` (recorded time never falls within a stream)."""
+    return [recorded for recorded in history if recorded.envelope.recorded_at <= instant]
+
+
+def is_stale(history: Sequence[Recorded], read_version: int) -> bool:
+    """True when the stream changed after `read_version`; quiet events do not count (formats §5)."""
+    if read_version > len(history):
+        return True
+    return any(recorded.topic not in QUIET for recorded in history[read_version:])

@@ -1,0 +1,89 @@
+"""The processes that `cancuoc run` starts: one a role, restarted when one dies, stopped by id."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger()
+RESTARTS_A_MINUTE = 6
+PATIENCE_S = 20.0
+
+
+class RoleFailed(Exception):
+    """A role that does not stay alive; its own last words are in its log file."""
+
+
+class ChildProcess:
+    """One role of the program in a process of its own.
+
+    The child watches its standard input and stops when it closes, so that it cannot outlive a
+    parent that was killed.
+    """
+
+    def __init__(self, role: str, arguments: list[str], environment: Mapping[str, str],
+                 log_file: Path) -> None:  # fmt: skip
+        self.role = role
+        self.log_file = log_file
+        self._arguments = arguments
+        self._environment = dict(environment)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._starts: list[float] = []
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        self._starts = [at for at in self._starts if time.monotonic() - at < 60]
+        if len(self._starts) >= RESTARTS_A_MINUTE:
+            raise RoleFailed(
+                f"The role {self.role} died {len(self._starts)} times in a minute: see {self.log_file}."
+            )
+        self._starts.append(time.monotonic())
+        with self.log_file.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "cancuoc", *self._arguments, "--while-input-open"],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env=self._environment,
+                start_new_session=True,
+            )
+
+    def has_died(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
+
+    def stop(self) -> None:
+        """Ask, wait, and only then insist."""
+        process = self._process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                log.warning("role-killed", role=self.role, pid=process.pid)
+                process.kill()
+                process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
+        self._process = None
+
+
+def stop_when_input_closes() -> None:
+    """In a child: turn the end of standard input (the parent is gone) into SIGTERM."""
+
+    def watch() -> None:
+        while os.read(0, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

@@ -1,0 +1,205 @@
+"""`cancuoc run`: the whole register on one machine, started and stopped as one."""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+
+from adapters.identity.development_issuer import DevelopmentIssuer
+from adapters.identity.development_officers import OFFICERS
+from adapters.keys.file_kek import open_or_create_kek
+from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.postgres.migrate import migrate
+from cancuoc.child_processes import ChildProcess
+from cancuoc.settings import Settings
+
+TOKEN_LIFETIME_S = 12 * 3600
+READY_PATIENCE_S = 60.0
+DEFAULT_DAY = "2021-03-01T08:00:00+07:00"
+Say = Callable[[str], None]
+
+
+class CannotRun(Exception):
+    """Why the register does not start, and what to do."""
+
+
+class RunningRegister:
+    """A register that answers: its address, its issuer, its processes by id."""
+
+    def __init__(self, settings: Settings, server: EmbeddedPostgres) -> None:
+        self.settings = settings
+        self.server = server
+        self.address = f"http://{settings.host}:{settings.port}"
+        self.children: list[ChildProcess] = []
+
+    @property
+    def issuer(self) -> DevelopmentIssuer:
+        return DevelopmentIssuer(issuer_key(self.settings))
+
+    def process_ids(self) -> dict[str, int]:
+        found = {child.role: child.pid for child in self.children if child.pid is not None}
+        return {**found, "postgres": self.server.pid or 0}
+
+
+def issuer_key(settings: Settings) -> Path:
+    return settings.var / "development-issuer.pem"
+
+
+@contextmanager
+def running_register(
+    settings: Settings, programme_time: str | None, say: Say
+) -> Iterator[RunningRegister]:
+    """PostgreSQL, migrations and every role, up and ready; all stopped on leaving.
+
+    Raises CannotRun with one sentence that says what to do.
+    """
+    settings.var.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        stack.enter_context(_only_one(settings))
+        _require_free_port(settings)
+        server = EmbeddedPostgres(settings.var / "postgres")
+        say("Starting PostgreSQL 18 …")
+        server.start()
+        stack.callback(server.stop)
+        open_or_create_kek(settings.kek_file)
+        migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), say)
+        offset = set_programme_clock(server.dsn("cancuoc"), programme_time)
+        say(f"The programme clock reads {_programme_now(offset)}.")
+        register = RunningRegister(settings, server)
+        environment = role_environment(settings, server)
+        logs = settings.var / "logs"
+        logs.mkdir(exist_ok=True)
+        for role in ("sequence", "project", "serve"):
+            child = ChildProcess(role, [role], environment, logs / f"{role}.log")
+            child.start()
+            stack.callback(child.stop)
+            register.children.append(child)
+        _await_ready(register)
+        yield register
+
+
+def role_environment(settings: Settings, server: EmbeddedPostgres) -> dict[str, str]:
+    """What the roles of an embedded register are told; they work as the role that may only append."""
+    return {
+        **os.environ,
+        "CANCUOC_VAR": str(settings.var),
+        "CANCUOC_KEK_FILE": str(settings.kek_file),
+        "CANCUOC_DSN": server.dsn("cancuoc", user="cancuoc_app"),
+        "CANCUOC_KEYS_DSN": server.dsn("cancuoc_keys", user="cancuoc_keeper"),
+        "CANCUOC_TEST_NUMBERS": "true",
+        "CANCUOC_HOST": settings.host,
+        "CANCUOC_PORT": str(settings.port),
+    }
+
+
+@contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    with (settings.var / "run.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotRun(
+                f"A register already runs in {settings.var}: stop it, or set CANCUOC_VAR to"
+                " another folder and CANCUOC_PORT to another port."
+            ) from None
+        yield
+
+
+def _require_free_port(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise CannotRun(
+                f"Port {settings.port} on {settings.host} is not free ({error.strerror}):"
+                " set CANCUOC_PORT to another."
+            ) from error
+
+
+def set_programme_clock(dsn: str, programme_time: str | None) -> int:
+    """The offset in seconds, set on an empty register and kept ever after.
+
+    A register that holds events keeps its clock: history cannot be moved to another year.
+    """
+    with psycopg.connect(dsn) as connection:
+        row = connection.execute(
+            "SELECT offset_s, EXISTS (SELECT FROM events) FROM programme_clock"
+        ).fetchone()
+        stored, has_history = row or (0, False)
+        if has_history or (programme_time is None and stored):
+            if programme_time is not None and has_history:
+                raise CannotRun(
+                    "This register has a history: its programme clock cannot be set again."
+                    " Use another folder (CANCUOC_VAR)."
+                )
+            return int(stored)
+        wanted = datetime.fromisoformat(programme_time or DEFAULT_DAY)
+        if wanted.tzinfo is None:
+            raise CannotRun("State the offset of the programme time, for example +07:00.")
+        offset = round((wanted - datetime.now(UTC)).total_seconds())
+        connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
+        return offset
+
+
+def _programme_now(offset_s: int) -> str:
+    return datetime.fromtimestamp(time.time() + offset_s, UTC).astimezone().isoformat("T", "seconds")
+
+
+def _await_ready(register: RunningRegister) -> None:
+    patience = time.monotonic() + READY_PATIENCE_S
+    while time.monotonic() < patience:
+        dead = next((child for child in register.children if child.has_died()), None)
+        if dead is not None:
+            raise CannotRun(f"The role {dead.role} ended at once: its reason is in {dead.log_file}.")
+        if is_ready(register.address):
+            return
+        time.sleep(0.1)
+    raise CannotRun(f"The register was not ready after {READY_PATIENCE_S:.0f} s: run `cancuoc doctor`.")
+
+
+def is_ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:  # noqa: S310 - http
+            return bool(json.load(answer)["status"] == "ready")
+    except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError):
+        return False
+
+
+def write_tokens(register: RunningRegister) -> Path:
+    """A shell file that sets one variable an officer, readable by its owner only."""
+    path = register.settings.var / "tokens.env"
+    issuer = register.issuer
+    audience = register.settings.audience
+    lines = [
+        f"{officer.name.upper().replace('-', '_')}="
+        + issuer.issue(officer.officer, officer.unit, (officer.role,), TOKEN_LIFETIME_S, audience)
+        for officer in OFFICERS
+    ]
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def watch_until_stopped(register: RunningRegister, say: Say) -> None:
+    """Restart a role that dies; return on Ctrl-C or SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(0.5):
+        for child in register.children:
+            if child.has_died():
+                say(f"The role {child.role} died and is started again; see {child.log_file}.")
+                child.start()
+    say("Stopping …")

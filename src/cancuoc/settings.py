@@ -1,0 +1,97 @@
+"""Every setting of the program, read from the environment; docs/operations.md explains each."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+class SettingsWrong(Exception):
+    """A setting that is missing or cannot be read; the message names it and what to do."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Field `x_y` is the variable CANCUOC_X_Y. Defaults are those of `cancuoc run`."""
+
+    var: Path = Path("var")
+    """Folder for everything that `cancuoc run` keeps: database, keys, tokens."""
+    dsn: str = ""
+    """libpq connection string of the event store; empty: the embedded server."""
+    keys_dsn: str = ""
+    """libpq connection string of the key database; empty: the embedded server."""
+    kek_file: Path = Path("var/kek.json")
+    """The key-encryption key, readable by its owner only."""
+    host: str = "127.0.0.1"
+    """Address to serve on."""
+    port: int = 8021
+    """Port to serve on."""
+    workers: int = 1
+    """Server processes; one a core."""
+    issuer: str = ""
+    """`iss` of accepted tokens; empty: the development issuer, which production must not use."""
+    audience: str = "cancuoc"
+    """`aud` of accepted tokens."""
+    jwks: str = ""
+    """File or https address of the issuer's key set."""
+    language: str = "vi"
+    """Language of refusals when a request names none: vi or en."""
+    test_numbers: bool = False
+    """Accept and mint PINs with reserved province codes; never in production."""
+    body_bytes: int = 65536
+    """Largest body of a command, in bytes."""
+    request_s: float = 10.0
+    """Longest time of a request, in seconds."""
+    officer_rate: float = 200.0
+    """Requests a second of one officer and process; 0 means unlimited."""
+    unit_rate: float = 2000.0
+    """Requests a second of one unit and process; 0 means unlimited."""
+    queue: int = 4096
+    """Commands that may wait for a group commit before others are told to come back."""
+    log_level: str = "info"
+    """debug, info, warning or error."""
+
+    @property
+    def is_development(self) -> bool:
+        return not self.issuer
+
+
+PREFIX = "CANCUOC_"
+# Read by the tests and by the load generators, not by the program.
+FOREIGN = frozenset({"CANCUOC_MANDATORY"})
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment. Raises SettingsWrong for an unknown or unreadable one."""
+    source = os.environ if environment is None else environment
+    known = {PREFIX + name.upper(): name for name in Settings.__struct_fields__}
+    values: dict[str, Any] = {}
+    for variable, text in source.items():
+        if variable in known:
+            values[known[variable]] = text
+        elif variable.startswith(PREFIX) and variable not in FOREIGN:
+            raise SettingsWrong(
+                f"{variable} is not a setting of cancuoc: see docs/operations.md for those there are"
+            )
+    try:
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise SettingsWrong(f"a {PREFIX}… variable cannot be read: {error}") from error
+    return _checked(settings)
+
+
+def _path(kind: type[Any], value: Any) -> Any:
+    if kind is Path:
+        return Path(value)
+    raise NotImplementedError(kind)
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.language not in ("vi", "en"):
+        raise SettingsWrong(f"{PREFIX}LANGUAGE must be vi or en, not {settings.language!r}")
+    if settings.issuer and not settings.jwks:
+        raise SettingsWrong(f"{PREFIX}ISSUER needs {PREFIX}JWKS, the file or address of its keys")
+    if bool(settings.dsn) != bool(settings.keys_dsn):
+        raise SettingsWrong(f"give both {PREFIX}DSN and {PREFIX}KEYS_DSN, or neither")
+    return settings
