@@ -1,6 +1,6 @@
 """The rules known from the beginning of time: R1 to R44 of domain §2.1, then the house defaults.
 
-Long because it is the table of the law. "assumed" marks what awaits confirmation before
+One table, longer than other files. "assumed" marks what awaits confirmation before
 production (domain §8); a legal officer confirms it, or another value, through a legal instrument.
 Recorded `policy_version` numbers count these rows, so the table never grows or shrinks once events
 are stored: a new rule is confirmed instead.
