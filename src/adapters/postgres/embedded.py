@@ -40,11 +40,13 @@ class EmbeddedPostgres:
         port: int = 5432,
         settings: Mapping[str, str] | None = None,
         start_timeout: float = 60.0,
+        orphan_patience: float = 5.0,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self.port = port
         self.settings = {**cluster.DEFAULT_SETTINGS, **(settings or {})}
         self.start_timeout = start_timeout
+        self.orphan_patience = orphan_patience
         self.log_file = self.data_dir / "server.log"
         self.adopted = False
 
@@ -89,7 +91,7 @@ class EmbeddedPostgres:
             self._send(pid, how)
             if postmaster.wait_until(lambda: not self._lives(pid), timeout):
                 break
-        postmaster.clear_orphans(self.data_dir, patience=5)
+        postmaster.clear_orphans(self.data_dir, self.orphan_patience)
 
     def kill9(self) -> None:
         """Kill the postmaster as a power cut of one process would; its backends notice later."""
@@ -125,7 +127,7 @@ class EmbeddedPostgres:
             cluster.initialise(self.data_dir, account)
         cluster.check_version(self.data_dir)
         cluster.write_settings(self.data_dir, self.settings, account)
-        postmaster.clear_orphans(self.data_dir, patience=5)
+        postmaster.clear_orphans(self.data_dir, self.orphan_patience)
         self._drop_lock_of_a_stranger()
 
     def _drop_lock_of_a_stranger(self) -> None:
@@ -176,7 +178,7 @@ class EmbeddedPostgres:
         child.kill()
         child.wait()
         _children.pop(child.pid, None)
-        postmaster.clear_orphans(self.data_dir, patience=5)
+        postmaster.clear_orphans(self.data_dir, self.orphan_patience)
 
 
 def _reaped(pid: int) -> bool:
