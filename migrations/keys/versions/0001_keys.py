@@ -57,8 +57,8 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 END $$
 """
 
-# No DELETE: only the owner sweeps keys that were never used. Nor can the program replace a kind key,
-# since every claim ever made depends on it.
+# No DELETE: only the owner sweeps keys never used. Nor can the program replace a kind key, since
+# every claim ever made depends on it.
 GRANTS = """
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO cancuoc_app;

@@ -89,7 +89,7 @@ async def _find(line: Line, has_events: HasEvents, older_than: timedelta) -> tup
 async def _forget(
     line: Line, page: list[UUID], has_events: HasEvents, older_than: timedelta
 ) -> int:
-    """Look again under lock: an office that asks for one of these keys now waits and gets another."""
+    """Look again under lock: an office that asks for one of these keys waits, and gets another."""
 
     async def work(connection: Connection) -> int:
         async with connection.transaction():
