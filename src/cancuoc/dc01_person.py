@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from cancuoc.dc01_names import Bearer, Name, name_of
 from cancuoc.dc01_population import (
@@ -47,7 +46,7 @@ class Person(NamedTuple):
 def declaration(random: Random, home: Home, on: date, number: int) -> Row:
     """The body of POST /v1/citizens for somebody registered in this commune, captured `on`.
 
-    `number` makes test PINs unique. Everything else follows from `random` alone.
+    `number` keeps test PINs apart. Everything else follows from `random` alone.
     """
     person = _person(random, home, on)
     captured_at = datetime.combine(on, time(7, 30), VIETNAM_TIME) + timedelta(
@@ -197,5 +196,4 @@ def _object(random: Random, at: datetime) -> Row:
 
 
 def _id(random: Random, at: datetime) -> str:
-    minted: UUID = uuid7(int(at.timestamp() * 1000), random.randbytes(10))
-    return str(minted)
+    return str(uuid7(int(at.timestamp() * 1000), random.randbytes(10)))

@@ -23,6 +23,8 @@ SAMPLE_SEED = 2020
 SAMPLE_DAY = date(2020, 12, 15)
 SAMPLE_PER_PROVINCE = 10
 
+_BETWEEN_SEEDS = 104_729
+
 
 def census_shares(count: int) -> dict[str, int]:
     """How many of `count` people live in each province (Hamilton over the census of 2019)."""
@@ -46,8 +48,9 @@ def declarations(
     for province, ordinal in islice(ordered, count):
         # Text as seed, since a tuple's hash differs between processes.
         random = Random(f"{seed}/{province}/{ordinal}")  # noqa: S311 - invented people
-        # Codes are below 100, so this number is nobody else's.
-        yield declaration(random, _home(random, province, on), on, ordinal * 100 + int(province))
+        # Codes are below 100, so nobody else of this seed has the number; other seeds start apart.
+        number = ordinal * 100 + int(province) + seed * _BETWEEN_SEEDS
+        yield declaration(random, _home(random, province, on), on, number)
 
 
 def sample() -> Iterator[Row]:

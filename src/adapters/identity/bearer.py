@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from domain.authority import ROLES
 
 from adapters.identity.refused import TokenRefused
+from domain.authority import ROLES
 from domain.envelope import Actor
 
+KNOWN_ROLES = frozenset(ROLES)
 MAX_ROLES = 16
 MAX_ROLE_LENGTH = 40
 MAX_TOKEN_ID_LENGTH = 255
@@ -111,7 +112,7 @@ def _roles(claims: dict[str, Any]) -> tuple[str, ...]:
         raise TokenRefused("token-claims", claim="roles")
     if not all(isinstance(role, str) and len(role) <= MAX_ROLE_LENGTH for role in roles):
         raise TokenRefused("token-claims", claim="roles")
-    if len(set(roles)) != len(roles) or not set(roles) <= set(ROLES):
+    if len(set(roles)) != len(roles) or not KNOWN_ROLES.issuperset(roles):
         raise TokenRefused("token-claims", claim="roles")
     return tuple(roles)
 

@@ -7,19 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from domain.authority import ROLES
 
 from adapters.identity.development_issuer import ISSUER, DevelopmentIssuer
 from adapters.identity.development_officers import OFFICER_BY_NAME, OFFICERS, officer_id
 from adapters.identity.jwks import StaticKeys
 from adapters.identity.refused import TokenRefused
 from adapters.identity.token_verifier import TokenVerifier
-
-SERVICES_AND_OUTSIDERS = {
-    "post-courier", "vendor-engineer", "citizen", "matcher", "register-check", "quality-check",
-    "print-gateway", "intake", "timer", "data-check", "eraser", "station", "device",
-    "process-manager", "process-managers", "adjudication",
-}  # fmt: skip
+from domain.authority import OUTSIDE, ROLES, SERVICES, level_of
 
 
 def verifier_for(issuer: DevelopmentIssuer) -> TokenVerifier:
@@ -90,7 +84,12 @@ def test_overrides_replace_claims_and_none_leaves_one_out(tmp_path: Path) -> Non
 
 
 def test_there_is_an_invented_officer_for_every_role_of_an_office() -> None:
-    assert {one.role for one in OFFICERS} == set(ROLES) - SERVICES_AND_OUTSIDERS
+    of_an_office = {role for role, levels in ROLES.items() if levels != OUTSIDE} - SERVICES
+    assert {one.role for one in OFFICERS} == of_an_office
+
+
+def test_invented_officers_sit_where_their_role_exists() -> None:
+    assert [one.name for one in OFFICERS if level_of(one.unit) not in ROLES[one.role]] == []
 
 
 def test_invented_officers_are_distinct_persons() -> None:
