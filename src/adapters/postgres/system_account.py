@@ -61,6 +61,16 @@ def open_the_way(account: Account, path: Path) -> None:
             folder.chmod(mode | stat.S_IXOTH)
 
 
+def let_read(account: Account, tree: Path) -> None:
+    """Let the account read the wheel's programs where root's umask hid them (root only)."""
+    if account.uid is None or tree.stat().st_mode & stat.S_IROTH:
+        return
+    for path in (tree, *tree.rglob("*")):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        # Whatever the owner may read or run, others may now too, but not write.
+        path.chmod(mode | (mode & 0o500) >> 6)
+
+
 def _owner_if_not_root(data_dir: Path) -> Account | None:
     if not data_dir.exists():
         return None

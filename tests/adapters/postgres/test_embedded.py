@@ -17,6 +17,7 @@ import pytest
 from adapters.postgres import cluster as cluster_files
 from adapters.postgres import postmaster
 from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.postgres.system_account import account_for, let_read
 from adapters.postgres.trouble import PostgresTrouble
 from database import DURABLE
 
@@ -252,10 +253,38 @@ def test_a_directory_with_something_else_in_it_is_refused(folder: Path) -> None:
         EmbeddedPostgres(folder / "data").start()
 
 
+def test_an_interrupted_set_up_is_begun_again(folder: Path) -> None:
+    half = folder / "data.unfinished"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18\n")
+    server = EmbeddedPostgres(folder / "data", settings=DURABLE)
+    try:
+        server.start()
+        assert execute(server, "SELECT 1") == [(1,)]
+    finally:
+        server.stop("immediate")
+
+    assert not half.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand the server over")
+def test_programs_that_the_umask_of_root_hid_are_opened(tmp_path: Path) -> None:
+    tree = tmp_path / "pginstall"
+    (tree / "bin").mkdir(parents=True)
+    (tree / "bin" / "postgres").write_text("")
+    for path, mode in ((tree / "bin" / "postgres", 0o700), (tree / "bin", 0o700), (tree, 0o700)):
+        path.chmod(mode)
+
+    let_read(account_for(tmp_path / "data"), tree)
+
+    modes = [path.stat().st_mode & 0o777 for path in (tree, tree / "bin", tree / "bin/postgres")]
+    assert modes == [0o705] * 3
+
+
 def test_a_file_in_place_of_the_directory_is_named(folder: Path) -> None:
     (folder / "data").write_text("a file")
 
-    with pytest.raises(PostgresTrouble, match=r"could not start in .*Not a directory"):
+    with pytest.raises(PostgresTrouble, match=r"cannot start in .*Not a directory.*MB are free"):
         EmbeddedPostgres(folder / "data").start()
 
 
@@ -291,7 +320,7 @@ def _as_ordinary_account(home: Path, forbidden: Path) -> int:
     try:
         EmbeddedPostgres(forbidden / "data").start()
     except PostgresTrouble as trouble:
-        return 0 if answered and "may not write" in str(trouble) else 1
+        return 0 if answered and "may not use" in str(trouble) else 1
     return 2
 
 
