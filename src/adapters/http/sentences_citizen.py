@@ -13,14 +13,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the citizen is recorded as {standing}",
         "công dân đang được ghi nhận là {standing}",
     ),
-    "citizen-changed": (
-        "the citizen has changed since you read it",
-        "hồ sơ công dân đã thay đổi kể từ khi ông/bà đọc",
-    ),
-    "citizen-exists": (
-        "the citizen is already in the register under this id",
-        "hồ sơ công dân với mã này đã có trong cơ sở dữ liệu",
-    ),
     "role-may-not": (
         "the role {role} may not {command}",
         "vai trò {role} không được thực hiện thao tác {command}",
@@ -153,7 +145,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the PIN does not agree with {count} fields: see errors",
         "số định danh cá nhân không khớp với {count} mục: xem danh sách lỗi",
     ),
-    "pin-taken": ("this PIN is taken", "số định danh cá nhân này đã được cấp"),
     "pin-needs-country-code": (
         "no PIN can be formed: the code of the country of birth registration is not known",
         "không thể xác lập số định danh cá nhân: chưa biết mã nước đăng ký khai sinh",
@@ -178,19 +169,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a cancellation of the PIN is already requested: {id}",
         "đã có đề nghị hủy số định danh cá nhân: {id}",
     ),
-    # Claims
-    "citizen-packet-taken": (
-        "packet {id} was already used for another citizen",
-        "gói dữ liệu {id} đã được dùng cho công dân khác",
-    ),
-    "birth-certificate-taken": (
-        "this birth certificate is registered for another citizen",
-        "giấy khai sinh này đã được đăng ký cho công dân khác",
-    ),
-    "instrument-number-taken": (
-        "instrument {number} is already listed",
-        "văn bản {number} đã có trong danh mục",
-    ),
     # Civil facts and waits
     "death-before-birth": (
         "the death lies before the birth",
@@ -208,14 +186,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "legal-instrument-is": (
         "the legal instrument is {state}",
         "văn bản đang ở trạng thái {state}",
-    ),
-    "legal-instrument-changed": (
-        "the legal instrument has changed since you read it",
-        "văn bản đã thay đổi kể từ khi ông/bà đọc",
-    ),
-    "legal-instrument-exists": (
-        "the legal instrument is already in the register under this id",
-        "văn bản với mã này đã có trong cơ sở dữ liệu",
     ),
     "effect-before-signature": (
         "the instrument takes effect before it was signed",

@@ -16,7 +16,7 @@ def list_instrument(
     if state is None:
         return [event]
     listed = Listed(state.number, state.kind, state.title, state.predecessor)
-    taken = AlreadyTaken("instrument-number-taken", number=state.number)
+    taken = AlreadyTaken("legal-instrument-exists")
     refuse_if(listed != event or state.status != "listed", taken)
     return []
 
