@@ -49,7 +49,7 @@ def test_another_library_following_the_written_format_makes_the_same_bytes() -> 
     ciphertext, tag = sealing.encrypt_and_digest(PLAINTEXT)
     commitment = hmac.new(_derived(b"cancuoc/commit"), aad, hashlib.sha256).digest()
 
-    assert PINNED == b"\x01" + KEY_ID.bytes + NONCE + commitment + ciphertext + tag
+    assert b"\x01" + KEY_ID.bytes + NONCE + commitment + ciphertext + tag == PINNED
 
 
 def _derived(info: bytes) -> bytes:
