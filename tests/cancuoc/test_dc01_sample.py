@@ -51,6 +51,8 @@ def test_a_written_sample_reads_back_and_has_the_same_bytes_each_time(tmp_path: 
     assert write_sample(one, declarations(70, 5, SAMPLE_DAY)) == 70
     write_sample(two, declarations(70, 5, SAMPLE_DAY))
     assert one.read_bytes() == two.read_bytes()
+    # The time in the gzip header (RFC 1952 §2.3.1).
+    assert one.read_bytes()[4:8] == bytes(4)
     assert list(read_sample(one)) == list(declarations(70, 5, SAMPLE_DAY))
 
 

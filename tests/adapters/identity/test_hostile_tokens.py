@@ -207,7 +207,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "subject without hyphens": ("token-claims", lambda: with_claims(sub="0" * 32)),
     "subject with odd hyphens": (
         "token-claims",
-        lambda: with_claims(sub="0000-0000000000007000800-00000000001"),
+        lambda: with_claims(sub="0000-00000000-70008000-00000000000-1"),
     ),
     "unit missing": ("token-claims", lambda: signed(KEY, without("unit"))),
     "unit of four digits": ("token-claims", lambda: with_claims(unit="0001")),
