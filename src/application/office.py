@@ -19,7 +19,7 @@ from application.recorded import Recorded
 from application.stream import Capability, fold, is_stale, up_to
 from application.vault import Vault
 from domain.authority import authorise
-from domain.claims import already_taken
+from domain.claims import Claim
 from domain.commands import Command
 from domain.context import Context
 from domain.envelope import Actor, Envelope
@@ -116,7 +116,7 @@ class Office:
                 return await self._replay(order, stored)
             except ClaimTaken as taken:
                 if taken.claim.kind != order.capability.draws:
-                    raise already_taken(taken.claim) from taken
+                    raise _already_taken(taken.claim) from taken
             except VersionTaken:
                 if order.capability.opens:
                     raise AlreadyTaken(f"{order.capability.stream.name}-exists") from None
@@ -228,3 +228,9 @@ class Office:
             raise NotAllowedNow("history-missing", stream=str(stream))
         state = fold(order.capability.stream, up_to(history, version))
         return Outcome(stream, version, state, receipt.status, True)
+
+
+def _already_taken(claim: Claim) -> AlreadyTaken:
+    """The refusal of a value that another stream holds; a sealed value is never repeated."""
+    shown = {} if claim.sealed else {"value": claim.value}
+    return AlreadyTaken(f"{claim.kind}-taken", **shown)

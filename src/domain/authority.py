@@ -160,9 +160,13 @@ def authorise(
 
 def may_read_citizen(actor: Actor, scope_units: tuple[str, ...], context: Context) -> bool:
     """Whether the officer's work reaches this citizen: by role, and by unit as for a command."""
+    return may_search_citizens(actor) and _reaches(actor, scope_units, context)
+
+
+def may_search_citizens(actor: Actor) -> bool:
+    """Whether a role of the officer looks for citizens at all; within which unit is for the view."""
     level = level_of(actor.unit)
-    reads = (role for role in actor.roles if role in READS_CITIZENS)
-    return any(level in ROLES[role] for role in reads) and _reaches(actor, scope_units, context)
+    return any(level in ROLES[role] for role in actor.roles if role in READS_CITIZENS)
 
 
 def require_role_for(command_name: str, roles: Iterable[str], actor: Actor) -> None:

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from adapters.http.command_endpoints import command_router
+from adapters.http.command_endpoints import add_commands
 from adapters.http.documentation import describe, documentation_router, mount_assets
 from adapters.http.edge import Edge
 from adapters.http.measures import Measured
@@ -48,7 +48,7 @@ def create_app(
         lifespan=lifespan or _idle,
         redirect_slashes=False,
     )
-    app.include_router(command_router(edge, capabilities, resources))
+    add_commands(app.router, edge, capabilities, resources)
     for resource in resources.values():
         app.include_router(read_router(edge, resource))
     for router in (*extra, operations_router(readiness, refresh_measures), documentation_router()):

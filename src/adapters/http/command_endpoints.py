@@ -50,10 +50,14 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def command_router(
-    edge: Edge, capabilities: tuple[Capability, ...], resources: dict[str, Resource]
-) -> APIRouter:
-    router = APIRouter(route_class=CommandRoute)
+def add_commands(
+    router: APIRouter,
+    edge: Edge,
+    capabilities: tuple[Capability, ...],
+    resources: dict[str, Resource],
+) -> None:
+    """Add every command to the application's own router: an included router costs a second
+    matching and replaces the route's handler by FastAPI's."""
     for capability in capabilities:
         resource = resources[capability.stream.name]
         handler = CommandHandler(edge, capability, resource)
@@ -71,8 +75,8 @@ def command_router(
             operation_id=kebab(capability.name),
             summary=_summary(capability),
             tags=[resource.tag],
+            route_class_override=CommandRoute,
         )
-    return router
 
 
 def _summary(capability: Capability) -> str:

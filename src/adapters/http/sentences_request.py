@@ -175,16 +175,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "pin-taken": ("this PIN is taken", "số định danh này đã được cấp"),
     "citizen-packet-taken": (
-        "this packet was already used for another citizen",
-        "gói hồ sơ này đã dùng cho công dân khác",
+        "packet {value} was already used for another citizen",
+        "gói hồ sơ {value} đã dùng cho công dân khác",
     ),
     "birth-certificate-taken": (
         "this birth certificate was already used for another citizen",
         "giấy khai sinh này đã dùng cho công dân khác",
     ),
     "instrument-number-taken": (
-        "an instrument with this number is already listed",
-        "văn bản với số hiệu này đã có trong danh mục",
+        "instrument {value} is already listed",
+        "văn bản {value} đã có trong danh mục",
+    ),
+    "role-may-not-read": (
+        "the role {role} may not read citizens",
+        "vai trò {role} không được đọc thông tin công dân",
     ),
     "history-missing": (
         "the history of this request cannot be found: report it",

@@ -27,7 +27,7 @@ from application.vault import Vault, claim_digest
 from domain.claims import Claim
 
 # The statement timeout is shorter than the request's, so that the database gives up first.
-_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=4000 -c lc_messages=C -c timezone=UTC"
+_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=4000 -c timezone=UTC"
 
 
 class AsyncEventStore:

@@ -143,15 +143,14 @@ def expecting_parameters(writes: list[Write]) -> list[list[object]]:
     ]
 
 
-_DETAIL = re.compile(r"^Key \(([a-z_, ]+)\)=\((.*)\) already exists\.$", re.DOTALL)
+# `Key (columns)=(values) already exists.` Only the part that no translation of the server's
+# messages changes is read, since lc_messages is not ours to set.
+_DETAIL = re.compile(r"\(([a-z_, ]+)\)=\((.*)\)", re.DOTALL)
 
 
 def culprit(error: psycopg.errors.UniqueViolation) -> UniqueKey | None:
-    """The unique key that the server's message names, or None when it cannot be read.
-
-    The wording is that of lc_messages C, which the store's connections set.
-    """
-    found = _DETAIL.match(error.diag.message_detail or "")
+    """The unique key that the server's message names, or None when it cannot be read."""
+    found = _DETAIL.search(error.diag.message_detail or "")
     if found is None:
         return None
     columns, values = found.group(1), found.group(2).split(", ")

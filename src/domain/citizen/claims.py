@@ -1,7 +1,6 @@
 """What a citizen's events claim for the whole register (domain §1.1, claims)."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from domain.citizen.commands import CaptureCitizen
 from domain.citizen.events import Captured, Event, PinEstablished, Recaptured
@@ -12,7 +11,7 @@ from domain.commands import Command
 
 
 def claims(
-    _stream: UUID, events: Iterable[Event], state: Citizen | None, command: Command | None = None
+    events: Iterable[Event], state: Citizen | None, command: Command | None = None
 ) -> tuple[Claim, ...]:
     """The claims of events about to be appended to a stream in `state`.
 

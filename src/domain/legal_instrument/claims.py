@@ -1,15 +1,15 @@
 """What an instrument claims for the whole register: its official number, for ever."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from domain.claims import Claim
+from domain.commands import Command
 from domain.legal_instrument.events import Event, Listed
 from domain.legal_instrument.state import LegalInstrument
 
 
 def claims(
-    _stream: UUID, events: Iterable[Event], _state: LegalInstrument | None
+    events: Iterable[Event], _state: LegalInstrument | None, _command: Command | None = None
 ) -> tuple[Claim, ...]:
     return tuple(
         Claim("instrument-number", event.number, sealed=False)

@@ -1,0 +1,118 @@
+"""A legal instrument as officers see it, and the rules in force on a day."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime
+from starlette.responses import Response
+
+from adapters.http.body_models import model_of
+from adapters.http.command_endpoints import problems
+from adapters.http.edge import Edge
+from adapters.http.request_headers import read_headers
+from domain.envelope import Actor
+from domain.legal_instrument.state import LegalInstrument, Rule
+
+
+class RuleShown(msgspec.Struct, frozen=True):
+    """The value of one rule that applies; `known_since` is null for the rules of the beginning."""
+
+    key: str
+    parameters: dict[str, Any]
+    article: str
+    valid_from: date
+    valid_to: date | None
+    known_since: str | None
+    confidence: str
+
+
+class RulesShown(msgspec.Struct, frozen=True):
+    """The law as it applies on `on`, as known at `known`; `policy_version` counts all values."""
+
+    on: date
+    policy_version: int
+    items: tuple[RuleShown, ...]
+
+
+def rule_router(edge: Edge) -> APIRouter:
+    router = APIRouter(tags=["legal instruments"])
+
+    async def reader(request: Request) -> Actor:
+        return await edge.officer(read_headers(request.scope["headers"]))
+
+    @router.get(
+        "/v1/rules",
+        operation_id="list-rules",
+        summary="The rules that apply on a day, as known now or at an earlier moment",
+        responses={200: {"model": model_of(RulesShown)}, **problems(401, 422, 429)},
+        response_model=None,
+    )
+    async def rules(
+        actor: Annotated[Actor, Depends(reader)],
+        on: Annotated[date | None, Query(description="The day; default today")] = None,
+        known: Annotated[
+            AwareDatetime | None, Query(description="Known at this instant; default now")
+        ] = None,
+    ) -> Response:
+        context = edge.office.context(actor)
+        day = on or context.today
+        in_force = context.policy.at(day, known or context.now)
+        found = [in_force.find_rule(key) for key in sorted(context.policy.known_keys)]
+        items = tuple(
+            RuleShown(
+                key=rule.key,
+                parameters=rule.parameters,
+                article=rule.article,
+                valid_from=rule.valid_from,
+                valid_to=rule.valid_to,
+                known_since=rule.known_since.isoformat() if rule.known_since else None,
+                confidence=rule.confidence,
+            )
+            for rule in found
+            if rule is not None
+        )
+        body = msgspec.json.encode(RulesShown(day, context.policy.version, items))
+        return Response(body, 200, {"cache-control": "no-store"}, "application/json")
+
+    return router
+
+
+class InstrumentShown(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """`proposed` rules wait for a second officer; `confirmed` ones are law here."""
+
+    id: UUID
+    version: int
+    status: str
+    number: str
+    kind: str
+    title: str
+    predecessor: str | None
+    signed_on: date | None
+    from_: date | None
+    to: date | None
+    successor: str | None
+    retroactive: bool
+    proposed: tuple[Rule, ...]
+    confirmed: tuple[Rule, ...]
+
+
+def show_instrument(stream: UUID, version: int, state: LegalInstrument) -> InstrumentShown:
+    return InstrumentShown(
+        id=stream,
+        version=version,
+        status=state.status,
+        number=state.number,
+        kind=state.kind,
+        title=state.title,
+        predecessor=state.predecessor,
+        signed_on=state.signed_on,
+        from_=state.from_,
+        to=state.to,
+        successor=state.successor,
+        retroactive=state.retroactive,
+        proposed=state.proposed,
+        confirmed=state.confirmed,
+    )

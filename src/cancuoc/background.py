@@ -1,0 +1,89 @@
+"""The roles without an address: the sequencer and the projections."""
+
+import signal
+import sys
+import threading
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from adapters.keys.file_kek import FileKek
+from adapters.keys.sync_vault import SyncVault
+from adapters.postgres.projector import Projector
+from adapters.postgres.sealing_mapper import SealingMapper
+from adapters.postgres.sequencer import Sequencer
+from adapters.reference.load_units import load_register
+from cancuoc.settings import Settings, SettingsWrong
+from domain.catalogue import CATALOGUE
+from projections.citizen_search import CitizenSearch
+from projections.confirmed_rules import ConfirmedRules
+from projections.projection import Projection
+
+
+def stop_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def run_sequencer(settings: Settings) -> None:
+    Sequencer(settings.dsn).run(stop_signal())
+
+
+def projections_named(name: str) -> list[Projection]:
+    known: list[Projection] = [CitizenSearch(load_register()), ConfirmedRules()]
+    chosen = [projection for projection in known if name in ("all", projection.name)]
+    if not chosen:
+        names = ", ".join(projection.name for projection in known)
+        raise SettingsWrong(f"there is no view {name}: the views are {names}")
+    return chosen
+
+
+def projector(settings: Settings, projection: Projection) -> Projector:
+    vault = SyncVault(settings.keys_dsn, FileKek(settings.kek_file))
+    return Projector(settings.dsn, projection, SealingMapper(CATALOGUE), vault)
+
+
+def run_projections(settings: Settings, name: str) -> None:
+    """One thread a view; when one stops on something it does not understand, all do."""
+    stop = stop_signal()
+    failed = threading.Event()
+
+    def keep(projection: Projection) -> None:
+        try:
+            projector(settings, projection).run(stop)
+        finally:
+            if not stop.is_set():
+                failed.set()
+                stop.set()
+
+    threads = [
+        threading.Thread(target=keep, args=(one,), name=one.name)
+        for one in projections_named(name)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed.is_set():
+        sys.exit(1)
+
+
+def rebuild_views(settings: Settings, name: str, console: Console) -> None:
+    """Fill the idle copy of each view from the beginning, then let it take over."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        for projection in projections_named(name):
+            task = progress.add_task(projection.name, total=None)
+
+            def show(done: int, total: int, task: int = task) -> None:
+                progress.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+            projector(settings, projection).rebuild(show)
+    console.print("The views were rebuilt and have taken over.")

@@ -1,0 +1,76 @@
+"""Whether this process can serve: database, keys, horizon and the age of the views."""
+
+import asyncio
+from typing import Any
+
+import psycopg
+
+from adapters.http.operations import Component
+from adapters.keys.postgres_vault import PostgresVault
+from adapters.postgres.async_store import AsyncEventStore
+from adapters.postgres.horizon import read_horizon_async
+from application.event_store import StoreUnavailable
+from application.vault import VaultUnavailable
+
+HORIZON_AGE_S = 60.0
+"""A transaction that holds the horizon longer than this delays every reader."""
+LAG = 50_000
+"""Events that a view may be behind before this process is no longer ready."""
+
+
+class Readiness:
+    """Asks each component with one short query."""
+
+    def __init__(self, store: AsyncEventStore, vault: PostgresVault) -> None:
+        self._store = store
+        self._vault = vault
+
+    async def components(self) -> list[Component]:
+        try:
+            async with asyncio.timeout(4):
+                return [await self._keys(), *await self._database()]
+        except (StoreUnavailable, psycopg.Error, TimeoutError):
+            advice = "PostgreSQL does not answer: start it, or correct CANCUOC_DSN"
+            return [Component("database", False, advice=advice)]
+
+    async def _keys(self) -> Component:
+        try:
+            await self._vault.refresh()
+        except VaultUnavailable:
+            advice = "the key database does not answer: start it, or correct CANCUOC_KEYS_DSN"
+            return Component("keys", False, advice=advice)
+        return Component("keys", True)
+
+    async def _database(self) -> list[Component]:
+        async with self._store.connection() as connection:
+            horizon = await read_horizon_async(connection)  # type: ignore[arg-type]
+            cursor = await connection.execute(
+                "SELECT coalesce(max(position), -1) FROM positions"
+            )
+            row = await cursor.fetchone()
+            head = int(str(row[0])) if row else -1
+            cursor = await connection.execute(
+                "SELECT name, CASE live_slot WHEN 'a' THEN position_a ELSE position_b END"
+                " FROM projections ORDER BY name"
+            )
+            views = await cursor.fetchall()
+        return [
+            Component("database", True, {"head": head}),
+            _horizon(horizon),
+            *(_view(str(name), head - int(str(position))) for name, position in views),
+        ]
+
+
+def _horizon(horizon: Any) -> Component:
+    facts = {"age_s": round(horizon.age_s, 3), "held_by": horizon.application_name}
+    if horizon.age_s <= HORIZON_AGE_S:
+        return Component("horizon", True, facts)
+    advice = f"transaction of process {horizon.pid} holds every reader back: end it"
+    return Component("horizon", False, facts, advice)
+
+
+def _view(name: str, lag: int) -> Component:
+    facts = {"behind": lag}
+    if lag <= LAG:
+        return Component(f"view {name}", True, facts)
+    return Component(f"view {name}", False, facts, f"see that `cancuoc project {name}` runs")

@@ -1,0 +1,33 @@
+"""The application object that uvicorn runs, one for each worker process."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from cancuoc.settings import read_settings
+from cancuoc.wiring import Parts, build
+
+
+def create() -> FastAPI:
+    """Build everything from the environment (uvicorn's factory)."""
+    settings = read_settings()
+    return build(settings, _lifespan)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(parts.vault)
+        await parts.vault.prepare()
+        await stack.enter_async_context(parts.store)
+        await stack.enter_async_context(parts.rule_book)
+        app.openapi()
+        # What start-up made lives for ever: without this the collector walks all of it again and
+        # again, and that walk, not the database, makes the slowest requests.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 100)
+        yield

@@ -1,0 +1,33 @@
+"""The server role: uvicorn with one application a worker process."""
+
+import os
+import tempfile
+
+import uvicorn
+
+from cancuoc.settings import Settings
+
+GRACE_S = 15
+
+
+def serve_http(settings: Settings) -> None:
+    """Serve until SIGTERM; requests in flight are answered first (at most GRACE_S seconds)."""
+    if settings.workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="cancuoc-measures-")
+    uvicorn.run(
+        "cancuoc.server:create",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers if settings.workers > 1 else None,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        backlog=2048,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=GRACE_S,
+    )
