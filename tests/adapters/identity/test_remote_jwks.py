@@ -11,7 +11,7 @@ import pytest
 from joserfc.jwk import ECKey, Key, OKPKey
 
 from adapters.identity.refused import KeysUnavailable
-from adapters.identity.remote_jwks import RemoteKeys, checked_url
+from adapters.identity.remote_jwks import RemoteKeys
 
 ED = OKPKey.generate_key("Ed25519", {"kid": "ed"})
 EC = ECKey.generate_key("P-256", {"kid": "ec"})
@@ -172,30 +172,6 @@ def test_an_unreachable_issuer_is_unavailable(issuer: Issuer) -> None:
     issuer.stop()
     with pytest.raises(KeysUnavailable):
         keys.refresh()
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://issuer.test/keys",
-        "http://127.0.0.1.evil.test/keys",
-        "file:///etc/passwd",
-        "ftp://issuer.test/keys",
-        "https://",
-        "//issuer.test/keys",
-        "",
-    ],
-)
-def test_keys_come_over_https_or_from_this_machine_only(url: str) -> None:
-    with pytest.raises(ValueError, match="must be https"):
-        checked_url(url)
-
-
-@pytest.mark.parametrize(
-    "url", ["https://issuer.test/keys", "http://localhost:81/k", "http://[::1]:81/k"]
-)
-def test_https_and_loopback_addresses_are_accepted(url: str) -> None:
-    assert checked_url(url).geturl() == url
 
 
 def _soon(happened: Callable[[], bool]) -> bool:
