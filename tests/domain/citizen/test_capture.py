@@ -5,18 +5,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-
-from domain.citizen import commands as c
-from domain.citizen import events as e
-from domain.citizen.decisions import decide
-from domain.citizen.facts import Change, DeclaredRelation, Relation
-from domain.citizen.forms import (
-    DeclaredRelationGiven,
-    PlaceGiven,
-    RelationGiven,
-    ResidenceGiven,
-)
-from domain.refusals import NotAllowedNow, OutsideAuthority, Refusal, RuleBroken
 from tests.domain.citizen.givens import (
     AN,
     CHI,
@@ -36,6 +24,18 @@ from tests.domain.citizen.givens import (
     returned,
     verified,
 )
+
+from domain.citizen import commands as c
+from domain.citizen import events as e
+from domain.citizen.decisions import decide
+from domain.citizen.facts import Change, DeclaredRelation, Relation
+from domain.citizen.forms import (
+    DeclaredRelationGiven,
+    PlaceGiven,
+    RelationGiven,
+    ResidenceGiven,
+)
+from domain.refusals import NotAllowedNow, OutsideAuthority, Refusal, RuleBroken
 
 ABROAD = PlaceGiven(as_of=date(2021, 3, 1), country="LA", detail="Viêng Chăn")
 

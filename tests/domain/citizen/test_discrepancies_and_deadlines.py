@@ -1,0 +1,171 @@
+"""Sources that disagree, and waits that last too long."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.domain.citizen.givens import (
+    AMENDMENT,
+    AN,
+    BINH,
+    COMMUNE,
+    DISCREPANCY,
+    DOCUMENT,
+    HOA,
+    NOW,
+    PAPER,
+    PIN,
+    TIMER,
+    active,
+    approved,
+    captured,
+    context,
+    given,
+    requested,
+    returned,
+    verified,
+    with_cancellation_requested,
+)
+
+from domain.citizen import commands as c
+from domain.citizen import events as e
+from domain.citizen.deadlines import waits
+from domain.citizen.decisions import decide
+from domain.citizen.state import Citizen
+from domain.refusals import AlreadyTaken, NotAllowedNow, RuleBroken
+
+RAISE = c.RaiseDiscrepancy(
+    discrepancy_id=DISCREPANCY,
+    field="birth",
+    sources=("household-book", "civil-status"),
+    values=("1990", "1991"),
+)
+RESOLVE = c.ResolveDiscrepancy(
+    discrepancy_id=DISCREPANCY, finding="first-right", documents=(PAPER,)
+)
+MISSED = c.MarkDeadlineMissed(
+    stage="captured",
+    due=NOW - timedelta(hours=1),
+    owner_role="commune-chief",
+    owner_unit=COMMUNE,
+)
+
+
+def disputed() -> Citizen:
+    [event] = decide(active(), RAISE, context(AN))
+    return given((AN, event), after=active())
+
+
+@pytest.mark.parametrize("state", [captured(), verified(), returned(), approved(), active()])
+def test_a_disagreement_is_recorded_in_every_state_of_the_entry(state: Citizen) -> None:
+    assert decide(state, RAISE, context(AN)) == [
+        e.DiscrepancyRaised(
+            DISCREPANCY,
+            "birth",
+            ("household-book", "civil-status"),
+            COMMUNE,
+            date(2021, 6, 29),
+            e.DiscrepancyRaisedSealed(("1990", "1991")),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"field": "colour"}, "field-unknown-in-entry"), ({"owner_unit": "99999"}, "unit-unknown")],
+)
+def test_a_disagreement_is_on_a_field_and_has_an_owner(changes: Any, code: str) -> None:
+    fields = {f: getattr(RAISE, f) for f in RAISE.__struct_fields__}
+
+    with pytest.raises(RuleBroken, match=code):
+        decide(active(), c.RaiseDiscrepancy(**{**fields, **changes}), context(AN))
+
+
+def test_a_disagreement_is_raised_once() -> None:
+    other = c.RaiseDiscrepancy(discrepancy_id=DISCREPANCY, field="sex", sources=("a", "b"))
+
+    assert decide(disputed(), RAISE, context(AN)) == []
+    with pytest.raises(AlreadyTaken, match="id-used"):
+        decide(disputed(), other, context(AN))
+
+
+def test_a_finding_closes_it_and_names_its_document() -> None:
+    [event] = decide(disputed(), RESOLVE, context(HOA))
+    state = given((HOA, event), after=disputed())
+
+    sealed = e.DiscrepancyResolvedSealed((DOCUMENT,), None)
+    assert event == e.DiscrepancyResolved(DISCREPANCY, "first-right", sealed)
+    assert state.discrepancies == ()
+    assert decide(state, RESOLVE, context(HOA)) == []
+    with pytest.raises(AlreadyTaken, match="id-used"):
+        decide(state, RAISE, context(AN))
+
+
+def test_a_finding_without_document_is_refused() -> None:
+    command = c.ResolveDiscrepancy(discrepancy_id=DISCREPANCY, finding="same-meaning")
+
+    with pytest.raises(RuleBroken, match="finding-without-document"):
+        decide(disputed(), command, context(HOA))
+
+
+def test_only_an_open_disagreement_is_resolved() -> None:
+    with pytest.raises(NotAllowedNow, match="discrepancy-not-open"):
+        decide(active(), RESOLVE, context(HOA))
+
+
+def reestablished() -> Citizen:
+    established = e.PinEstablished("re-established", e.PinEstablishedSealed(PIN, PIN))
+    return given((BINH, established), after=active())
+
+
+@pytest.mark.parametrize(
+    ("state", "stages"),
+    [
+        (captured(), ("captured",)),
+        (verified(), ("verified",)),
+        (returned(), ("returned",)),
+        (approved(), ("approved",)),
+        (active(), ()),
+        (reestablished(), ("pin-re-established",)),
+        (requested(), ("amendment-open",)),
+        (disputed(), ("discrepancy-open",)),
+        (with_cancellation_requested(active()), ("pin-cancellation-requested",)),
+    ],
+)
+def test_each_state_waits_in_named_stages_or_rests(state: Citizen, stages: tuple[str, ...]) -> None:
+    assert waits(state) == stages
+
+
+@pytest.mark.parametrize("stage", ["captured", "verified", "returned", "approved"])
+def test_every_stage_has_its_deadline_in_the_policy(stage: str) -> None:
+    assert f"house.citizen.{stage}" in context(TIMER).policy.known_keys
+
+
+def test_a_missed_deadline_is_told_once_and_moves_nothing() -> None:
+    [event] = decide(captured(), MISSED, context(TIMER))
+    state = given((TIMER, event), after=captured())
+
+    assert event == e.DeadlineMissed("captured", MISSED.due, "commune-chief", COMMUNE)
+    assert (state.status, waits(state)) == ("captured", ("captured",))
+    assert decide(state, MISSED, context(TIMER)) == []
+
+
+def test_what_does_not_wait_misses_nothing() -> None:
+    with pytest.raises(NotAllowedNow, match="citizen-waits-not"):
+        decide(active(), MISSED, context(TIMER))
+
+
+def test_a_deadline_ahead_is_not_missed() -> None:
+    ahead = c.MarkDeadlineMissed(
+        stage="captured", due=datetime(2021, 6, 16, tzinfo=UTC), owner_role="x", owner_unit=COMMUNE
+    )
+
+    with pytest.raises(RuleBroken, match="deadline-not-passed"):
+        decide(captured(), ahead, context(TIMER))
+
+
+def test_amendments_and_disagreements_share_their_ids() -> None:
+    same_id = c.RaiseDiscrepancy(discrepancy_id=AMENDMENT, field="birth", sources=("a", "b"))
+
+    with pytest.raises(AlreadyTaken, match="id-used"):
+        decide(requested(), same_id, context(AN))
