@@ -13,49 +13,63 @@ depends_on = None
 
 SLOTS = ("view_a", "view_b")
 
-# Prefix searches ask for text_pattern_ops, which serves LIKE 'x%' under any collation.
+# The version of the program that is filling the slot that is not live, while one is.
+BUILDING = "ALTER TABLE projections ADD COLUMN building int"
+
+# What is made of other columns is generated, so that every event can be a partial update. Pages go
+# by code points, which is one order whatever the cluster's locale.
 CITIZEN_SEARCH = """
 CREATE TABLE {slot}.citizen_search (
     citizen_id uuid PRIMARY KEY,
     version bigint NOT NULL,
-    status text NOT NULL,
+    stage text NOT NULL,
+    number_cancelled boolean NOT NULL,
+    status text NOT NULL
+        GENERATED ALWAYS AS (CASE WHEN number_cancelled THEN 'verified' ELSE stage END) STORED,
     standing text NOT NULL,
     surname text,
     middle text,
     given text,
-    fold_name text,
-    tone_key text,
+    fold_surname text,
+    fold_middle text,
+    fold_given text,
+    fold_name text COLLATE "C" NOT NULL GENERATED ALWAYS AS (btrim(
+        coalesce(fold_surname, '') || ' '
+        || CASE WHEN coalesce(fold_middle, '') = '' THEN '' ELSE fold_middle || ' ' END
+        || coalesce(fold_given, ''))) STORED,
     birth text,
     birth_earliest date,
     birth_latest date,
     sex text,
     pin text,
     unit text NOT NULL,
+    unit_province text,
+    unit_district text,
+    unit_commune text,
     residence_unit text,
-    province text,
-    district text,
-    commune text,
+    residence_province text,
+    residence_district text,
+    residence_commune text,
     position bigint NOT NULL,
     recorded_at timestamptz NOT NULL
 );
-CREATE INDEX ON {slot}.citizen_search USING gin (fold_name gin_trgm_ops);
-CREATE INDEX ON {slot}.citizen_search (fold_name text_pattern_ops);
+CREATE INDEX ON {slot}.citizen_search USING gin ((' ' || fold_name) gin_trgm_ops);
+CREATE INDEX ON {slot}.citizen_search (fold_name, citizen_id);
 CREATE INDEX ON {slot}.citizen_search (birth_earliest, birth_latest);
-CREATE INDEX ON {slot}.citizen_search (unit text_pattern_ops);
-CREATE INDEX ON {slot}.citizen_search (residence_unit text_pattern_ops);
-CREATE INDEX ON {slot}.citizen_search (pin);
+CREATE INDEX ON {slot}.citizen_search USING gin ((ARRAY[unit_province, unit_district, unit_commune,
+    residence_province, residence_district, residence_commune]));
 """
 
 CITIZEN_PIN = """
 CREATE TABLE {slot}.citizen_pin (
-    pin text NOT NULL,
     citizen_id uuid NOT NULL,
+    pin text NOT NULL,
     established_on date NOT NULL,
     ended_on date,
     end_reason text,
-    PRIMARY KEY (pin, citizen_id)
+    PRIMARY KEY (citizen_id, pin)
 );
-CREATE INDEX ON {slot}.citizen_pin (citizen_id);
+CREATE INDEX ON {slot}.citizen_pin (pin);
 """
 
 CONFIRMED_RULES = """
@@ -73,10 +87,14 @@ CREATE TABLE {slot}.confirmed_rules (
 CREATE INDEX ON {slot}.confirmed_rules (key, valid_from);
 """
 
+# A slot just filled is analysed before it goes live, or its first searches would be planned blind.
+ANALYSING = "GRANT MAINTAIN ON ALL TABLES IN SCHEMA {slot} TO cancuoc_app"
+
 
 def upgrade() -> None:
+    op.execute(BUILDING)
     for slot in SLOTS:
-        for statement in (CITIZEN_SEARCH, CITIZEN_PIN, CONFIRMED_RULES):
+        for statement in (CITIZEN_SEARCH, CITIZEN_PIN, CONFIRMED_RULES, ANALYSING):
             op.execute(statement.format(slot=slot))
 
 
