@@ -1,0 +1,45 @@
+"""The load generator's process: orders come in on standard input, one JSON object a line."""
+
+import asyncio
+import gc
+import os
+import sys
+from collections import defaultdict, deque
+from pathlib import Path
+
+import msgspec
+import uvloop
+
+from cancuoc.bench.load_loops import Request, closed_loop, open_loop
+from cancuoc.bench.load_messages import Answered, Closed, Load, Open, Order, read_requests
+
+_read_order = msgspec.json.Decoder[Order](Order).decode  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Obey until standard input closes, which it does when the benchmark ends in any way."""
+    pools: defaultdict[str, deque[Request]] = defaultdict(deque)
+    gc.disable()
+    for line in sys.stdin.buffer:
+        answer = uvloop.run(_obey(_read_order(line), pools))
+        sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
+        sys.stdout.buffer.flush()
+        gc.collect()
+
+
+async def _obey(order: Order, pools: defaultdict[str, deque[Request]]) -> Answered:
+    pool = pools[order.pool]
+    match order:
+        case Load():
+            pool.extend(await asyncio.to_thread(read_requests, Path(order.file)))
+            return Answered(left=len(pool))
+        case Closed():
+            return await closed_loop(order, pool)
+        case Open():
+            return await open_loop(order, pool)
+
+
+if __name__ == "__main__":
+    # Ctrl-C is for the benchmark, which then closes our standard input.
+    os.setpgrp()
+    main()

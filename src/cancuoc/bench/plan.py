@@ -1,0 +1,51 @@
+"""How long each thing is measured: a minute, several minutes, or the blink that tests need."""
+
+import msgspec
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Times are of one cell; every cell is repeated once a round, in turn with all the others."""
+
+    name: str
+    rounds: int
+    cell_s: float
+    open_s: float
+    loads: tuple[float, ...]
+    """Parts of the closed-loop rate that are offered in the open loop."""
+    in_flight: tuple[int, ...]
+    small_store: int
+    large_store: int
+    """Events stored before the cost of a command is compared; multiples of STREAM_EVENTS."""
+    size_rounds: int
+    part_s: float
+    """How long each part of a command is repeated alone."""
+    feed_events: int
+    """Events that the sequencer and the projection are given."""
+
+
+FULL = Plan(
+    name="full",
+    rounds=5,
+    cell_s=3.0,
+    open_s=4.0,
+    loads=(0.3, 0.5, 0.7),
+    in_flight=(16, 64, 128),
+    small_store=10_000,
+    large_store=1_000_000,
+    size_rounds=7,
+    part_s=1.0,
+    feed_events=40_000,
+)
+QUICK = Plan(
+    name="quick",
+    rounds=3,
+    cell_s=1.0,
+    open_s=1.5,
+    loads=(0.3, 0.5, 0.7),
+    in_flight=(16, 64, 128),
+    small_store=10_000,
+    large_store=100_000,
+    size_rounds=3,
+    part_s=0.3,
+    feed_events=10_000,
+)

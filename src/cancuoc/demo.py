@@ -1,0 +1,203 @@
+"""`cancuoc demo`: people of the 63 provinces, from their declaration to a notified PIN."""
+
+import asyncio
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from adapters.identity.development_issuer import DevelopmentIssuer
+from adapters.identity.development_officers import officer_id
+from adapters.reference.load_units import load_register
+from cancuoc.dc01_sample import SAMPLE_DAY, declarations, read_sample
+from cancuoc.embedded_run import is_ready, issuer_key, running_register
+from cancuoc.settings import Settings, SettingsWrong
+from domain.values.identifiers import derive_id
+
+SAMPLE_SIZE = 630
+SEED = 20210301
+STEPS = ("capture-citizen", "verify-citizen", "approve-citizen", "notify-pin")
+
+
+class Tally(msgspec.Struct):
+    """What the demonstration saw, by step: times in seconds, and answers that were not meant."""
+
+    times: dict[str, list[float]]
+    new: Counter[str]
+    repeated: Counter[str]
+    provinces: Counter[str]
+    faults: list[str]
+
+
+def run_demo(settings: Settings, citizens: int, at_once: int, console: Console) -> int:
+    """0 when every act was accepted (or had been before), 1 otherwise."""
+    if not settings.is_development:
+        raise SettingsWrong("a demonstration acts as invented officers: not with CANCUOC_ISSUER")
+    with ExitStack() as stack:
+        address = f"http://{settings.host}:{settings.port}"
+        if not is_ready(address):
+            console.print("No register answers here: starting one for this demonstration.")
+            register = stack.enter_context(running_register(settings, None, console.print))
+            address = register.address
+        tally = Tally({step: [] for step in STEPS}, Counter(), Counter(), Counter(), [])
+        began = time.perf_counter()
+        asyncio.run(_drive(settings, address, citizens, at_once, tally, console))
+        _report(tally, time.perf_counter() - began, console)
+        _search(settings, address, console)
+    return 1 if tally.faults else 0
+
+
+async def _drive(
+    settings: Settings, address: str, citizens: int, at_once: int, tally: Tally, console: Console
+) -> None:
+    people = _people(citizens)
+    issuer = DevelopmentIssuer(issuer_key(settings))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("citizens", total=citizens, rate="")
+        began = time.perf_counter()
+        async with httpx.AsyncClient(base_url=address, limits=limits, timeout=30) as client:
+
+            async def work() -> None:
+                for declaration in people:
+                    await Journey(client, issuer, settings.audience, tally).take(declaration)
+                    done = progress.tasks[0].completed + 1
+                    rate = f"{done / (time.perf_counter() - began):.0f}/s"
+                    progress.update(task, advance=1, rate=rate)
+
+            await asyncio.gather(*(work() for _ in range(at_once)))
+
+
+def _people(citizens: int) -> Iterator[dict[str, Any]]:
+    """The shipped sample first; beyond it, people made by the same generator."""
+    if citizens > SAMPLE_SIZE:
+        yield from declarations(citizens, SEED, SAMPLE_DAY)
+        return
+    for n, declaration in enumerate(read_sample()):
+        if n == citizens:
+            return
+        yield declaration
+
+
+class Journey:
+    """One person on the way to a number, by four officers of the proper units.
+
+    Command ids are derived from the declaration: a demonstration that is run again repeats the
+    same acts, and the register answers them as before without doing them twice.
+    """
+
+    def __init__(
+        self, client: httpx.AsyncClient, issuer: DevelopmentIssuer, audience: str, tally: Tally
+    ) -> None:
+        self._client = client
+        self._issuer = issuer
+        self._audience = audience
+        self._tally = tally
+
+    async def take(self, declaration: dict[str, Any]) -> None:
+        citizen = declaration["id"]
+        unit = declaration["residences"][0]["place"]["unit"]
+        base = f"/v1/citizens/{citizen}"
+        notice = {
+            "channel": "paper",
+            "notified_on": str(SAMPLE_DAY),
+            "notice": declaration["signature"],
+        }
+        verifier, verifying = ("commune-chief", unit)
+        if declaration["form"] == "birth-notice":
+            verifier, verifying = ("data-quality-officer", "centre")
+        acts = (
+            ("area-officer", unit, "/v1/citizens", declaration),
+            (verifier, verifying, f"{base}/verify-citizen", {"against": [declaration["source"]]}),
+            ("register-approver", "centre", f"{base}/approve-citizen", {}),
+            ("area-officer", unit, f"{base}/notify-pin", notice),
+        )
+        etag: str | None = None
+        for step, act in zip(STEPS, acts, strict=True):
+            etag = await self._act(step, UUID(citizen), *act, etag)
+            if etag is None:
+                return
+        self._tally.provinces[load_register().province_of(unit, SAMPLE_DAY) or "?"] += 1
+
+    async def _act(
+        self, step: str, citizen: UUID, role: str, unit: str, path: str, body: Any, etag: str | None
+    ) -> str | None:
+        token = self._issuer.issue(officer_id(role, unit), unit, (role,), 600, self._audience)
+        headers = {
+            "authorization": f"Bearer {token}",
+            "idempotency-key": str(derive_id(citizen, "demo", str(citizen), step)),
+            "accept-language": "en",
+        }
+        if etag is not None:
+            headers["if-match"] = etag
+        began = time.perf_counter()
+        answer = await self._client.post(path, json=body, headers=headers)
+        self._tally.times[step].append(time.perf_counter() - began)
+        if answer.status_code not in (200, 201):
+            problem = answer.json()
+            self._tally.faults.append(f"{step} {citizen}: {problem['status']} {problem['detail']}")
+            return None
+        repeated = "idempotency-replayed" in answer.headers
+        (self._tally.repeated if repeated else self._tally.new)[step] += 1
+        return answer.headers["etag"]
+
+
+def _report(tally: Tally, seconds: float, console: Console) -> None:
+    table = Table(title="What was done", title_justify="left")
+    for heading in ("step", "new", "repeated", "p50 ms", "p99 ms"):
+        table.add_column(heading, justify="left" if heading == "step" else "right")
+    for step in STEPS:
+        times = sorted(tally.times[step]) or [0.0]
+        p50 = statistics.median(times) * 1000
+        p99 = times[min(len(times) - 1, int(len(times) * 0.99))] * 1000
+        table.add_row(
+            step, str(tally.new[step]), str(tally.repeated[step]), f"{p50:.1f}", f"{p99:.1f}"
+        )
+    console.print(table)
+    acts = sum(map(len, tally.times.values()))
+    fewest, most = min(tally.provinces.values(), default=0), max(tally.provinces.values(), default=0)
+    console.print(
+        f"{sum(tally.provinces.values())} citizens of {len(tally.provinces)} provinces"
+        f" ({fewest} to {most} a province), {acts} commands in {seconds:.1f} s:"
+        f" {acts / seconds:.0f} a second from one client."
+    )
+    for fault in tally.faults[:10]:
+        console.print(f"not accepted: {fault}", style="red")
+    if len(tally.faults) > 10:
+        console.print(f"… and {len(tally.faults) - 10} more", style="red")
+
+
+def _search(settings: Settings, address: str, console: Console) -> None:
+    """Show that what was recorded can be found, and how fresh the view is."""
+    issuer = DevelopmentIssuer(issuer_key(settings))
+    officer = officer_id("register-approver", "centre")
+    token = issuer.issue(officer, "centre", ("register-approver",), 600, settings.audience)
+    answer = httpx.get(
+        f"{address}/v1/search/citizens",
+        params={"q": "nguyen thi", "limit": 5},
+        headers={"authorization": f"Bearer {token}"},
+    )
+    answer.raise_for_status()
+    page = answer.json()
+    console.print("Searching for “nguyen thi”:")
+    for item in page["items"]:
+        name = " ".join(part for part in (item["surname"], item["middle"], item["given"]) if part)
+        console.print(f"  {name}, born {item['birth']}, PIN {item['pin']}, unit {item['unit']}")
+    fresh = page["freshness"]
+    console.print(f"  (as of position {fresh['position']}, {fresh['lag_ms']} ms behind)")
