@@ -17,6 +17,7 @@ from tests.domain.citizen.givens import (
     PIN,
     PLACE,
     PLACE_GIVEN,
+    TODAY,
     active,
     approved,
     context,
@@ -27,9 +28,9 @@ from tests.domain.citizen.givens import (
 from domain.citizen import commands as c
 from domain.citizen import events as e
 from domain.citizen.decisions import decide
+from domain.citizen.entry import permanent_unit
 from domain.citizen.facts import DeclaredRelation, Place, Relation, Residence
 from domain.citizen.forms import PlaceGiven, RelationGiven
-from domain.citizen.scope import scope
 from domain.citizen.state import Citizen
 from domain.envelope import Actor
 from domain.refusals import NotAllowedNow, RuleBroken
@@ -78,9 +79,17 @@ def test_a_temporary_stay_leaves_the_permanent_residence_as_it_is() -> None:
     assert home.to is None
 
 
-def test_the_units_that_answer_are_the_collecting_one_and_that_of_the_residence() -> None:
-    assert scope(active()) == (COMMUNE,)
-    assert scope(after(active(), HERE, THERE)) == (COMMUNE, OTHER_COMMUNE)
+def home(state: Citizen, on: date) -> str | None:
+    found = permanent_unit(state.entry, on)
+    return found[0] if found else None
+
+
+def test_the_unit_of_the_permanent_residence_is_that_of_the_day() -> None:
+    state = after(active(), HERE, THERE)
+
+    assert home(active(), TODAY) is None
+    assert [home(state, date(2021, 5, 31)), home(state, DAY)] == [COMMUNE, OTHER_COMMUNE]
+    assert home(state, date(2009, 12, 31)) is None
 
 
 @pytest.mark.parametrize(
@@ -186,4 +195,4 @@ def test_a_place_without_unit_is_no_home() -> None:
     state = after(active(), move)
 
     assert residences(state)[0].place == Place(None, DAY, "LA", None)
-    assert scope(state) == (COMMUNE,)
+    assert home(state, TODAY) is None

@@ -1,0 +1,177 @@
+"""The table of roles, units and commands, read row by row (domain §5)."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.domain.citizen.givens import context
+
+from domain import authority
+from domain.authority import (
+    COMMANDS,
+    ROLES,
+    SERVICES,
+    authorise,
+    command_in_words,
+    level_of,
+    may_read_citizen,
+)
+from domain.citizen.decisions import DECIDERS as CITIZEN_DECIDERS
+from domain.envelope import Actor
+from domain.legal_instrument.decisions import DECIDERS as INSTRUMENT_DECIDERS
+from domain.refusals import OutsideAuthority
+
+UNIT = {
+    "commune": "00001",
+    "district": "001",
+    "province": "01",
+    "centre": "centre",
+    "ministry": "ministry",
+    "outside": "nowhere",
+}
+
+# From the column "Who" of domain §1.1 and §1.9, with the levels of section 5.
+TABLE = {
+    "CaptureCitizen": "area-officer@commune capture-officer@district capture-officer@province "
+    "capture-officer@centre civil-registrar@commune civil-registrar@district",
+    "VerifyCitizen": "commune-chief@commune data-officer@district data-officer@province "
+    "data-quality-officer@centre",
+    "ReturnCitizen": "data-officer@district data-officer@province province-checker@province "
+    "register-approver@centre",
+    "ApproveCitizen": "register-approver@centre",
+    "NotifyPin": "area-officer@commune civil-registrar@commune civil-registrar@district",
+    "ApproveAmendment": "commune-chief@commune data-officer@district data-officer@province",
+    "RejectAmendment": "commune-chief@commune data-officer@district data-officer@province",
+    "ResolveDiscrepancy": "commune-chief@commune data-officer@district data-officer@province",
+    "RecordResidence": "area-officer@commune",
+    "RecordMaritalStatus": "area-officer@commune civil-registrar@commune civil-registrar@district",
+    "RecordRelation": "area-officer@commune civil-registrar@commune civil-registrar@district",
+    "RecordDeath": "commune-chief@commune civil-registrar@commune civil-registrar@district",
+    "DeclareMissing": "commune-chief@commune",
+    "RestoreStanding": "data-officer@province",
+    "RecordNationalityLost": "data-quality-officer@centre",
+    "RecordNationalityRegained": "data-quality-officer@centre",
+    "RequestPinCancellation": "commune-chief@commune data-quality-officer@centre",
+    "ReestablishPin": "director@centre",
+    "CancelPin": "director@centre",
+    "MarkDeadlineMissed": "timer@centre",
+    "ListInstrument": "legal-officer@ministry",
+    "IssueInstrument": "legal-officer@ministry",
+    "BringIntoForce": "legal-officer@ministry timer@centre",
+    "ProposeRule": "legal-officer@ministry",
+    "ConfirmRule": "legal-officer@ministry",
+}
+TABLE["CorrectCapture"] = TABLE["RecaptureCitizen"] = TABLE["CaptureCitizen"]
+TABLE["RequestAmendment"] = TABLE["CaptureCitizen"] + " data-officer@district data-officer@province"
+
+
+def somebody(role: str, level: str) -> Actor:
+    return Actor(UUID(int=1), UNIT[level], (role,))
+
+
+def may(command: str, actor: Actor, *units: str) -> bool:
+    try:
+        authorise(command, actor, units, context(actor))
+    except OutsideAuthority:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("command", TABLE)
+def test_exactly_the_roles_of_the_law_may_give_the_command(command: str) -> None:
+    allowed = {
+        f"{role}@{level}" for role in ROLES for level in UNIT if may(command, somebody(role, level))
+    }
+
+    assert allowed == set(TABLE[command].split())
+
+
+def test_every_command_stands_in_the_table() -> None:
+    decided = {command.__name__ for command in (*CITIZEN_DECIDERS, *INSTRUMENT_DECIDERS)}
+
+    assert set(COMMANDS) == decided == {*TABLE, "RaiseDiscrepancy"}
+
+
+def test_any_officer_raises_a_discrepancy_and_no_service_but_the_register_check() -> None:
+    raising = {role for role in ROLES if any(may("RaiseDiscrepancy", somebody(role, level))
+                                             for level in UNIT)}  # fmt: skip
+
+    outside = {"auditor", "post-courier", "vendor-engineer", "citizen"}
+    assert raising == set(ROLES) - outside - SERVICES | {"register-check"}
+
+
+def test_the_auditor_commands_nothing_and_reads_everything() -> None:
+    auditor = somebody("auditor", "ministry")
+
+    assert not any(may(command, auditor) for command in COMMANDS)
+    assert may_read_citizen(auditor, ("00001",), context(auditor))
+
+
+@pytest.mark.parametrize(
+    ("unit", "record", "reached"),
+    [
+        ("00001", "00001", True),
+        ("00001", "00004", False),
+        ("001", "00001", True),
+        ("002", "00001", False),
+        ("01", "00001", True),
+        ("02", "00001", False),
+        ("001", "01", False),
+        ("centre", "00001", True),
+        ("ministry", "00001", True),
+        ("001", "99999", False),
+    ],
+)
+def test_an_officer_reaches_the_own_unit_and_those_below(
+    unit: str, record: str, reached: bool
+) -> None:
+    reader = Actor(UUID(int=1), unit, tuple(ROLES))
+
+    assert may_read_citizen(reader, (record,), context(reader)) is reached
+
+
+def test_one_of_the_units_of_a_record_is_enough() -> None:
+    chief = somebody("commune-chief", "commune")
+
+    assert may("VerifyCitizen", chief, "00004", "00001")
+    assert not may("VerifyCitizen", chief, "00004", "00007")
+
+
+def test_the_refusal_names_the_role_and_the_command_in_words() -> None:
+    with pytest.raises(OutsideAuthority) as refused:
+        authorise("ApproveCitizen", somebody("area-officer", "commune"), (), context(AN_AUDITOR))
+
+    assert refused.value.code == "role-may-not"
+    assert refused.value.params == {"role": "area-officer", "command": "approve citizen"}
+
+
+def test_the_refusal_names_the_unit() -> None:
+    with pytest.raises(OutsideAuthority) as refused:
+        authorise("NotifyPin", somebody("area-officer", "commune"), ("00004",), context(AN_AUDITOR))
+
+    assert refused.value.code == "unit-outside-authority"
+    assert refused.value.params == {"code": "00004"}
+
+
+def test_a_role_counts_in_a_unit_of_its_level_only() -> None:
+    assert not may("RestoreStanding", somebody("data-officer", "district"))
+    assert not may("ApproveCitizen", somebody("register-approver", "commune"))
+    assert not may("ApproveCitizen", Actor(UUID(int=1), "centre", ()))
+
+
+AN_AUDITOR: Any = somebody("auditor", "ministry")
+
+
+@pytest.mark.parametrize("role", ["legal-officer", "minister", "print-operator", "citizen"])
+def test_who_has_no_work_with_entries_reads_none(role: str) -> None:
+    levels = (level for level in UNIT if level in ROLES[role])
+
+    for level in levels:
+        reader = somebody(role, level)
+        assert not may_read_citizen(reader, ("00001",), context(reader))
+
+
+def test_levels_are_told_by_the_code() -> None:
+    assert [level_of(unit) for unit in UNIT.values()] == list(UNIT)
+    assert command_in_words("RequestPinCancellation") == "request pin cancellation"
+    assert authority.level_of("1") == "outside"
