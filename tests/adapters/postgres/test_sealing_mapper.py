@@ -26,7 +26,7 @@ from adapters.keys.data_key import Binding, DataKey, seal
 from adapters.postgres.event_form import Upcast
 from adapters.postgres.event_shape import CatalogueWrong
 from adapters.postgres.sealing_mapper import Keys, SealingMapper
-from adapters.postgres.stored_state import clear_part, frame, key_id_of
+from adapters.postgres.stored_state import FrameBroken, clear_part, frame, key_id_of
 from application.recorded import Recorded, SealBroken, StateUnreadable
 from application.vault import VaultMismatch
 from domain.catalogue import CATALOGUE as WHOLE_CATALOGUE
@@ -162,6 +162,12 @@ def test_a_state_cut_short_at_any_byte_is_a_typed_error(state: bytes, topic: str
         key_id_of(state[:length])
 
 
+@pytest.mark.parametrize("length", [0, 4, 5, 40, len(PLAIN_STATE) - 1])
+def test_a_clear_part_cut_short_is_named_so_before_it_is_parsed(length: int) -> None:
+    with pytest.raises(FrameBroken, match="cut short"):
+        clear_part(PLAIN_STATE[:length])
+
+
 @given(st.binary(max_size=300))
 def test_bytes_of_no_kind_are_a_typed_error(state: bytes) -> None:
     key_id = key_id_of(state)
@@ -184,6 +190,7 @@ HOSTILE = {
     "an array": b"[]",
     "nothing": b"",
     "too deep": b"[" * 100_000,
+    "too deep within": b'{"envelope":{"unknown":' + b"[" * 100_000,
     "no public part": b"{" + PINNED_ENVELOPE.encode() + b"}",
     "a missing field": b"{" + PINNED_ENVELOPE.encode() + b',"public":{}}',
     "a wrong type": b"{" + PINNED_ENVELOPE.encode() + b',"public":{"checks":"DQ-01"}}',
