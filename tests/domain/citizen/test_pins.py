@@ -34,13 +34,7 @@ from domain.citizen.decisions import decide
 from domain.citizen.facts import PinDraw, Residence
 from domain.citizen.state import Citizen
 from domain.envelope import Actor
-from domain.refusals import (
-    AlreadyTaken,
-    NotAllowedNow,
-    OutsideAuthority,
-    RuleBroken,
-    SameOfficer,
-)
+from domain.refusals import AlreadyTaken, NotAllowedNow, OutsideAuthority, RuleBroken, SameOfficer
 
 ASK = c.RequestPinCancellation(request_id=UUID(int=103), ground="sex-re-determined", proof=(PAPER,))
 CANCEL = c.CancelPin(request_id=ASK.request_id, from_=TODAY, notice=PAPER)
