@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from psycopg.conninfo import make_conninfo
+from tests.adapters.keys.key_database import as_program
 
 from adapters.keys.file_kek import FileKek, create_kek
 from adapters.keys.postgres_vault import PostgresVault
@@ -18,5 +18,5 @@ def kek(tmp_path: Path) -> FileKek:
 
 @pytest.fixture
 async def vault(store: Store, kek: FileKek) -> AsyncIterator[PostgresVault]:
-    async with PostgresVault(make_conninfo(store.keys_dsn, user="cancuoc_app"), kek) as opened:
+    async with PostgresVault(as_program(store), kek) as opened:
         yield opened

@@ -1,30 +1,18 @@
 """The vault on a real PostgreSQL: durable keys, destruction that everyone sees, losses survived."""
 
 import asyncio
-from pathlib import Path
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from tests.adapters.keys.key_database import as_program, rows
 
 from adapters.keys.data_key import Binding, open_sealed, seal
-from adapters.keys.file_kek import FileKek, create_kek
+from adapters.keys.file_kek import FileKek
 from adapters.keys.postgres_vault import PostgresVault
-from adapters.postgres.migrate import migrate_one
-from application.vault import VaultMismatch, VaultUnavailable
-from database import Store, throwaway_cluster
+from application.vault import VaultMismatch
+from database import Store
 
 HERE = Binding(UUID(int=5), 1, "citizen.captured.v1", b"clear")
-
-
-def _rows(store: Store, statement: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(store.keys_dsn) as connection:
-        return connection.execute(statement.encode()).fetchall()
-
-
-def _program(store: Store) -> str:
-    return make_conninfo(store.keys_dsn, user="cancuoc_app")
 
 
 async def test_a_key_is_durable_before_its_id_is_known(vault: PostgresVault, store: Store) -> None:
@@ -32,7 +20,7 @@ async def test_a_key_is_durable_before_its_id_is_known(vault: PostgresVault, sto
 
     key_id = await vault.new_key(subject)
 
-    stored = _rows(store, "SELECT key_id, subject, length(wrapped), destroyed_at FROM data_keys")
+    stored = rows(store, "SELECT key_id, subject, length(wrapped), destroyed_at FROM data_keys")
     assert stored == [(key_id, subject, 40, None)]
     assert key_id.version == 7
 
@@ -45,7 +33,7 @@ async def test_what_one_process_sealed_another_opens(
     assert key is not None
     sealed = seal(key_id, key, b"personal", HERE)
 
-    async with PostgresVault(_program(store), kek) as other:
+    async with PostgresVault(as_program(store), kek) as other:
         its_key = (await other.load([key_id]))[key_id]
         assert its_key is not None
         assert open_sealed(its_key, sealed, HERE) == b"personal"
@@ -55,12 +43,12 @@ async def test_a_subject_has_one_key_however_often_and_by_whom_it_is_asked(
     vault: PostgresVault, store: Store, kek: FileKek
 ) -> None:
     subjects = [uuid4() for _ in range(40)]
-    async with PostgresVault(_program(store), kek) as other:
+    async with PostgresVault(as_program(store), kek) as other:
         asked = [each.new_key(s) for _ in range(5) for s in subjects for each in (vault, other)]
         key_ids = await asyncio.gather(*asked)
 
     assert len(set(key_ids)) == 40
-    assert _rows(store, "SELECT count(*) FROM data_keys") == [(40,)]
+    assert rows(store, "SELECT count(*) FROM data_keys") == [(40,)]
 
 
 async def test_many_new_keys_share_few_commits(vault: PostgresVault, store: Store) -> None:
@@ -68,14 +56,14 @@ async def test_many_new_keys_share_few_commits(vault: PostgresVault, store: Stor
 
     await asyncio.gather(*(vault.new_key(uuid4()) for _ in range(1000)))
 
-    made = _rows(store, "SELECT count(*), count(DISTINCT xmin::text) FROM data_keys")
+    made = rows(store, "SELECT count(*), count(DISTINCT xmin::text) FROM data_keys")
     assert made[0][0] == 1000
     assert _transactions(store) - before <= 20
 
 
 def _transactions(store: Store) -> int:
     """How many transaction numbers have been given out; asking takes one itself."""
-    (row,) = _rows(store, "SELECT pg_current_xact_id()::text::bigint")
+    (row,) = rows(store, "SELECT pg_current_xact_id()::text::bigint")
     return int(str(row[0]))
 
 
@@ -88,9 +76,9 @@ async def test_a_destroyed_key_is_gone_here_at_once_and_its_row_says_so(
     await vault.destroy(key_id)
 
     assert await vault.load([key_id]) == {key_id: None}
-    stored = _rows(store, "SELECT key_id, wrapped, destroyed_at IS NOT NULL FROM data_keys")
+    stored = rows(store, "SELECT key_id, wrapped, destroyed_at IS NOT NULL FROM data_keys")
     assert stored == [(key_id, None, True)]
-    assert _rows(store, "SELECT epoch FROM revocation_epoch") == [(1,)]
+    assert rows(store, "SELECT epoch FROM revocation_epoch") == [(1,)]
 
 
 async def test_a_key_destroyed_elsewhere_is_gone_within_two_seconds(
@@ -98,7 +86,7 @@ async def test_a_key_destroyed_elsewhere_is_gone_within_two_seconds(
 ) -> None:
     key_id = await vault.new_key(uuid4())
     assert (await vault.load([key_id]))[key_id] is not None
-    async with PostgresVault(_program(store), kek) as other:
+    async with PostgresVault(as_program(store), kek) as other:
         await other.destroy(key_id)
     assert (await vault.load([key_id]))[key_id] is not None, "held, so the poll is what counts"
 
@@ -110,11 +98,11 @@ async def test_a_key_destroyed_elsewhere_is_gone_within_two_seconds(
 async def test_destroying_twice_changes_nothing(vault: PostgresVault, store: Store) -> None:
     key_id = await vault.new_key(uuid4())
     await vault.destroy(key_id)
-    before = _rows(store, "SELECT * FROM data_keys, revocation_epoch")
+    before = rows(store, "SELECT * FROM data_keys, revocation_epoch")
 
     await vault.destroy(key_id)
 
-    assert _rows(store, "SELECT * FROM data_keys, revocation_epoch") == before
+    assert rows(store, "SELECT * FROM data_keys, revocation_epoch") == before
 
 
 async def test_destroying_an_unknown_key_is_no_success(vault: PostgresVault) -> None:
@@ -146,7 +134,7 @@ async def test_loading_nothing_asks_nobody(kek: FileKek) -> None:
 async def test_kind_keys_are_made_once_and_shared(
     vault: PostgresVault, store: Store, kek: FileKek
 ) -> None:
-    async with PostgresVault(_program(store), kek) as other:
+    async with PostgresVault(as_program(store), kek) as other:
         await asyncio.gather(vault.prepare(), other.prepare())
         await vault.prepare(["pin", "chip-serial"])
 
@@ -158,84 +146,3 @@ async def test_kind_keys_are_made_once_and_shared(
 async def test_a_kind_that_was_not_prepared_has_no_key(vault: PostgresVault) -> None:
     with pytest.raises(VaultMismatch, match="kind pin"):
         vault.kind_key("pin")
-
-
-async def test_another_key_encryption_key_opens_nothing(
-    vault: PostgresVault, store: Store, tmp_path: Path
-) -> None:
-    key_id = await vault.new_key(uuid4())
-    await vault.prepare()
-
-    async with PostgresVault(_program(store), create_kek(tmp_path / "other.json")) as other:
-        with pytest.raises(VaultMismatch, match="is at hand"):
-            await other.load([key_id])
-        with pytest.raises(VaultMismatch, match="is at hand"):
-            await other.prepare()
-
-
-async def test_one_altered_row_spoils_only_those_who_need_it(
-    vault: PostgresVault, store: Store, kek: FileKek
-) -> None:
-    good, bad = [await vault.new_key(uuid4()) for _ in range(2)]
-    with psycopg.connect(store.keys_dsn) as connection:
-        connection.execute(
-            "UPDATE data_keys SET wrapped = decode(repeat('00', 40), 'hex') WHERE key_id = %s",
-            (bad,),
-        )
-    async with PostgresVault(_program(store), kek) as other:
-        answers = await asyncio.gather(
-            other.load([good]), other.load([bad]), return_exceptions=True
-        )
-
-    assert not isinstance(answers[0], BaseException)
-    assert answers[0][good] is not None
-    assert isinstance(answers[1], VaultMismatch)
-
-
-async def test_the_program_itself_cannot_delete_a_key_or_replace_a_kind_key(store: Store) -> None:
-    for statement in (
-        b"DELETE FROM data_keys",
-        b"DELETE FROM kind_keys",
-        b"UPDATE kind_keys SET wrapped = ''",
-        b"UPDATE data_keys SET subject = uuidv7()",
-    ):
-        with (
-            psycopg.connect(_program(store)) as connection,
-            pytest.raises(psycopg.errors.InsufficientPrivilege),
-        ):
-            connection.execute(statement)
-
-
-async def test_a_connection_lost_between_two_questions_goes_unnoticed(
-    vault: PostgresVault, store: Store
-) -> None:
-    subject = uuid4()
-    key_id = await vault.new_key(subject)
-    _rows(
-        store,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE application_name = 'cancuoc vault' AND datname = current_database()",
-    )
-    vault._keys.clear()
-    vault._subjects.clear()
-
-    assert await vault.new_key(subject) == key_id
-    assert (await vault.load([key_id]))[key_id] is not None
-
-
-async def test_an_unreachable_key_database_is_a_typed_loss_and_keys_held_still_serve(
-    kek: FileKek,
-) -> None:
-    with throwaway_cluster({"fsync": "off", "shared_buffers": "32MB"}) as server:
-        dsn = server.dsn("cancuoc_keys")
-        migrate_one(dsn, "keys")
-        async with PostgresVault(dsn, kek) as vault:
-            key_id = await vault.new_key(uuid4())
-            await asyncio.to_thread(server.stop, "immediate")
-
-            with pytest.raises(VaultUnavailable):
-                await vault.new_key(uuid4())
-            assert (await vault.load([key_id]))[key_id] is not None
-
-            await asyncio.to_thread(server.start)
-            assert await vault.new_key(uuid4()) != key_id
