@@ -3,9 +3,12 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as ProgressBar
 
 from adapters.keys.file_kek import FileKek
 from adapters.keys.sync_vault import SyncVault
@@ -18,6 +21,8 @@ from domain.catalogue import CATALOGUE
 from projections.citizen_search import CitizenSearch
 from projections.confirmed_rules import ConfirmedRules
 from projections.projection import Projection
+
+Progress = Callable[[int, int], None]
 
 
 def stop_signal() -> threading.Event:
@@ -40,9 +45,18 @@ def projections_named(name: str) -> list[Projection]:
     return chosen
 
 
-def projector(settings: Settings, projection: Projection) -> Projector:
-    vault = SyncVault(settings.keys_dsn, FileKek(settings.kek_file))
-    return Projector(settings.dsn, projection, SealingMapper(CATALOGUE), vault)
+@contextmanager
+def projector(
+    settings: Settings, projection: Projection, progress: Progress | None = None
+) -> Iterator[Projector]:
+    """A projector with a vault of its own, since a vault serves one thread."""
+    with SyncVault(settings.keys_dsn, FileKek(settings.kek_file)) as vault:
+        mapper = SealingMapper(CATALOGUE)
+        yield Projector(settings.dsn, projection, mapper, vault, progress or unwatched)
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """The progress of a rebuild that nobody watches."""
 
 
 def run_projections(settings: Settings, name: str) -> None:
@@ -52,7 +66,8 @@ def run_projections(settings: Settings, name: str) -> None:
 
     def keep(projection: Projection) -> None:
         try:
-            projector(settings, projection).run(stop)
+            with projector(settings, projection) as one:
+                one.run(stop)
         finally:
             if not stop.is_set():
                 failed.set()
@@ -78,12 +93,13 @@ def rebuild_views(settings: Settings, name: str, console: Console) -> None:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with ProgressBar(*columns, console=console) as bars:
         for projection in projections_named(name):
-            task = progress.add_task(projection.name, total=None)
+            task = bars.add_task(projection.name, total=None)
 
-            def show(done: int, total: int, task: int = task) -> None:
-                progress.update(task, completed=done, total=total)  # type: ignore[arg-type]
+            def show(done: int, total: int, task: TaskID = task) -> None:
+                bars.update(task, completed=done, total=total)
 
-            projector(settings, projection).rebuild(show)
+            with projector(settings, projection, show) as one:
+                one.rebuild()
     console.print("The views were rebuilt and have taken over.")

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 
 import psycopg
@@ -23,6 +24,7 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
 from cancuoc.settings import Settings
+from domain.context import VIETNAM_TIME
 
 TOKEN_LIFETIME_S = 12 * 3600
 READY_PATIENCE_S = 60.0
@@ -148,13 +150,14 @@ def set_programme_clock(dsn: str, programme_time: str | None) -> int:
         wanted = datetime.fromisoformat(programme_time or DEFAULT_DAY)
         if wanted.tzinfo is None:
             raise CannotRun("State the offset of the programme time, for example +07:00.")
-        offset = round((wanted - datetime.now(UTC)).total_seconds())
+        offset = ceil((wanted - datetime.now(UTC)).total_seconds())
         connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
         return offset
 
 
 def _programme_now(offset_s: int) -> str:
-    return datetime.fromtimestamp(time.time() + offset_s, UTC).astimezone().isoformat("T", "seconds")
+    now = datetime.fromtimestamp(time.time() + offset_s, VIETNAM_TIME)
+    return now.isoformat(" ", "seconds")
 
 
 def _await_ready(register: RunningRegister) -> None:

@@ -58,13 +58,14 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
     vault = PostgresVault(settings.keys_dsn, FileKek(settings.kek_file))
     mapper = SealingMapper(CATALOGUE)
     store = AsyncEventStore(settings.dsn, mapper, vault, Limits(queue=settings.queue))
-    rule_book = RuleBook(settings.dsn, SEEDS)
+    rule_book = RuleBook(store.pool, SEEDS)
+    clock = ProgrammeClock(read_clock_offset(settings))
     office = Office(
         store,
         vault,
         rule_book,
         load_register(),
-        ProgrammeClock(read_clock_offset(settings)),
+        clock,
         SystemChance(),
         test_numbers=settings.test_numbers,
     )
@@ -85,7 +86,7 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
         edge,
         CAPABILITIES,
         resources(),
-        (search_router(edge, CitizenDirectory(store.pool)), rule_router(edge)),
+        (search_router(edge, CitizenDirectory(store.pool, clock.now)), rule_router(edge)),
         components,
         refresh_measures,
         lifespan,

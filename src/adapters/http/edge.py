@@ -6,11 +6,11 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Scope
 
-from adapters.http.problems import STATUS, RequestRefused, problem_response, language_of
+from adapters.http.problems import STATUS, RequestRefused, language_of, problem_response
 from adapters.http.rates import Rates
 from adapters.http.request_headers import RequestHeaders, bearer_token, trace_parent
 from adapters.http.sentences import Language
-from adapters.identity.refused import KeysUnavailable, TokenRefused
+from adapters.identity.refused import TokenRefused
 from adapters.identity.token_verifier import TokenVerifier
 from application.office import Office
 from domain.envelope import Actor
@@ -52,10 +52,7 @@ class Edge:
         token = bearer_token(headers)
         if not token:
             raise TokenRefused("token-missing")
-        try:
-            actor = self.verifier.verify(token).actor
-        except (TokenRefused, KeysUnavailable):
-            actor = (await self.verifier.verify_with_fresh_keys(token)).actor
+        actor = (await self.verifier.verify_with_fresh_keys(token)).actor
         self._rates.admit(actor)
         return actor
 

@@ -1,7 +1,5 @@
 """Finding citizens: a view, ranked and paged, that says how fresh it is."""
 
-import base64
-import binascii
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -16,7 +14,8 @@ from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
 from adapters.http.request_headers import read_headers
-from adapters.postgres.citizen_directory import CitizenDirectory, Criteria, Cursor, FoundCitizen
+from adapters.postgres.citizen_directory import CitizenDirectory, FoundCitizen, Freshness
+from adapters.postgres.citizen_query import Criteria
 from domain.authority import may_search_citizens
 from domain.envelope import Actor
 from domain.refusals import BadValue, OutsideAuthority
@@ -24,13 +23,6 @@ from domain.values.partial_date import PartialDate
 from domain.values.pin import parse_pin
 from domain.values.unit_code import UnitCode
 from domain.values.vietnamese import fold
-
-
-class Freshness(msgspec.Struct, frozen=True):
-    """`position` is the last event in the view; `lag_ms` the age of the first that is not."""
-
-    position: int
-    lag_ms: int
 
 
 class SearchPage(msgspec.Struct, frozen=True):
@@ -65,18 +57,15 @@ def search_router(edge: Edge, directory: CitizenDirectory) -> APIRouter:
             str | None, Query(max_length=5, description="Province, district or commune code")
         ] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        cursor: Annotated[str | None, Query(max_length=1000)] = None,
+        cursor: Annotated[UUID | None, Query(description="From the link of a page")] = None,
     ) -> Response:
         if not may_search_citizens(actor):
             raise OutsideAuthority("role-may-not-read", role=", ".join(actor.roles))
         criteria = _criteria(q, birth, pin, unit, edge.office.context(actor).today)
-        after = _read_cursor(cursor)
-        found = await directory.find(criteria, actor.unit, limit, after)
+        found = await directory.find(criteria, actor.unit, limit, cursor)
         asked = {"q": q, "birth": birth, "pin": pin, "unit": unit, "limit": limit}
         following = _next(found.next, asked)
-        page = SearchPage(
-            found.items, following, Freshness(found.freshness.position, found.freshness.lag_ms)
-        )
+        page = SearchPage(found.rows, following, found.freshness)
         headers = {"cache-control": "no-store"}
         if following:
             headers["link"] = f'<{following}>; rel="next"'
@@ -90,8 +79,7 @@ def _criteria(
 ) -> Criteria:
     if q is None and birth is None and pin is None and unit is None:
         raise RequestRefused(422, "search-needs-criterion")
-    words = tuple(fold(q).split()) if q is not None else ()
-    if q is not None and len("".join(words)) < 2:
+    if q is not None and len(fold(q).replace(" ", "")) < 2:
         raise RequestRefused(422, "search-too-short", where={"parameter": "q"})
     if q is not None and "\x00" in q:
         raise RequestRefused(422, "text-has-nul", where={"parameter": "q"})
@@ -104,26 +92,12 @@ def _criteria(
         code = UnitCode.parse(unit, today).code if unit is not None else None
     except BadValue as bad:
         raise RequestRefused(422, bad.code, where={"parameter": name}, **bad.params) from bad
-    return Criteria(words=words, birth=born, pin=number, unit=code)
+    return Criteria(q=q, birth=born, pin=number, unit=code)
 
 
-def _next(cursor: Cursor | None, asked: dict[str, str | int | None]) -> str | None:
-    if cursor is None:
+def _next(after: UUID | None, asked: dict[str, str | int | None]) -> str | None:
+    """The cursor is the id of the last citizen shown: no link holds a name that was not asked."""
+    if after is None:
         return None
-    text = f"{cursor.citizen_id} {cursor.fold_name}"
-    token = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
     wanted = {name: value for name, value in asked.items() if value is not None}
-    return "/v1/search/citizens?" + urlencode({**wanted, "cursor": token})
-
-
-def _read_cursor(token: str | None) -> Cursor | None:
-    if token is None:
-        return None
-    try:
-        text = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
-        citizen_id, _, name = text.partition(" ")
-        if "\x00" in name:
-            raise ValueError(name)
-        return Cursor(fold_name=name, citizen_id=UUID(citizen_id))
-    except (ValueError, binascii.Error) as error:
-        raise RequestRefused(422, "cursor-malformed", where={"parameter": "cursor"}) from error
+    return "/v1/search/citizens?" + urlencode({**wanted, "cursor": str(after)})
