@@ -164,7 +164,7 @@ def may_read_citizen(actor: Actor, scope_units: tuple[str, ...], context: Contex
 
 
 def may_search_citizens(actor: Actor) -> bool:
-    """Whether a role of the officer looks for citizens at all; within which unit is for the view."""
+    """Whether a role of the officer looks for citizens at all; the view knows in which units."""
     level = level_of(actor.unit)
     return any(level in ROLES[role] for role in actor.roles if role in READS_CITIZENS)
 

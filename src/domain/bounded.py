@@ -37,6 +37,15 @@ UnitText = Annotated[
         examples=["00001"],
     ),
 ]
+PlaceUnit = Annotated[
+    str,
+    msgspec.Meta(
+        max_length=5,
+        pattern=r"^(?!.*\n)([0-9]{2}|[0-9]{3}|[0-9]{5})$",
+        description="Code of the commune (5 digits), district (3) or province (2) of a place",
+        examples=["00001"],
+    ),
+]
 ShortText = Annotated[str, msgspec.Meta(max_length=200, pattern=_PRINTABLE)]
 LongText = Annotated[str, msgspec.Meta(max_length=2000, pattern=_PRINTABLE)]
 Remark = Annotated[

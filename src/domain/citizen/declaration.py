@@ -12,7 +12,7 @@ from domain.citizen.fields import check_field, fact_of
 from domain.context import Context, local_day
 from domain.guards import past_instant
 from domain.policy.mandatory_fields import mandatory_fields
-from domain.refusals import Faults
+from domain.refusals import Faults, RuleBroken
 from domain.values.partial_date import PartialDate
 
 _ON_EVERY_FORM = frozenset(
@@ -45,7 +45,11 @@ def _note_lacking(
     faults: Faults, command: CaptureCitizen | RecaptureCitizen, context: Context
 ) -> None:
     captured_on = local_day(command.captured_at)
-    mandatory = mandatory_fields(context.policy, command.form, captured_on, known=context.now)
+    try:
+        mandatory = mandatory_fields(context.policy, command.form, captured_on, known=context.now)
+    except RuleBroken as unknown:
+        faults.add("/captured_at", unknown.code, **unknown.params)
+        return
     for field in lacking(command, mandatory | _ON_EVERY_FORM):
         faults.add(f"/{field}", "declaration-lacks", field=field)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.bounded import FieldName, LongText, ShortText, UnitText
+from domain.bounded import FieldName, LongText, PlaceUnit, ShortText
 from domain.citizen.facts import DeclaredRelation, Place, Relation, Residence, SealedObject
 
 ResidenceKind = Literal["permanent", "temporary", "current", "declared-absence"]
@@ -73,7 +73,7 @@ class PlaceGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         date,
         msgspec.Meta(description="Day on which the unit code is read", examples=["2021-03-01"]),
     ]
-    unit: UnitText | None = None
+    unit: PlaceUnit | None = None
     country: Country = "VN"
     detail: (
         Annotated[
@@ -154,7 +154,7 @@ class ChangeGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BirthCertificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Identifies one entry of a civil registry; held as a claim, never stored in clear."""
 
-    registry: UnitText
+    registry: PlaceUnit
     year: Annotated[int, msgspec.Meta(ge=1900, le=2399, description="Year", examples=[2021])]
     number: Annotated[
         str,

@@ -153,6 +153,12 @@ def test_nothing_happens_more_than_five_minutes_in_the_future() -> None:
         decide(None, dc01(), context(AN, occurred_at=later))
 
 
+def test_no_form_was_taken_before_the_register_had_rules() -> None:
+    early = NOW.replace(year=2015)
+
+    assert faults(dc01(captured_at=early)) == {"/captured_at": "rule-unknown"}
+
+
 @pytest.mark.parametrize(("form", "actor"), [("DC01", CHI), ("birth-notice", AN)])
 def test_births_come_from_the_civil_registry_and_forms_from_the_police(
     form: str, actor: Any

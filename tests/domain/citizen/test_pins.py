@@ -10,19 +10,14 @@ from tests.domain.citizen.givens import (
     AN,
     BINH,
     DOCUMENT,
-    LINH,
     MAI,
-    OTHER_COMMUNE,
     PAPER,
     PIN,
-    PLACE,
     QUAN,
     TODAY,
     active,
-    approved,
     context,
     given,
-    officer,
     requested,
     verified,
     with_cancellation_requested,
@@ -31,10 +26,10 @@ from tests.domain.citizen.givens import (
 from domain.citizen import commands as c
 from domain.citizen import events as e
 from domain.citizen.decisions import decide
-from domain.citizen.facts import PinDraw, Residence
+from domain.citizen.facts import PinDraw
 from domain.citizen.state import Citizen
 from domain.envelope import Actor
-from domain.refusals import AlreadyTaken, NotAllowedNow, OutsideAuthority, RuleBroken, SameOfficer
+from domain.refusals import AlreadyTaken, NotAllowedNow, RuleBroken, SameOfficer
 
 ASK = c.RequestPinCancellation(request_id=UUID(int=103), ground="sex-re-determined", proof=(PAPER,))
 CANCEL = c.CancelPin(request_id=ASK.request_id, from_=TODAY, notice=PAPER)
@@ -52,41 +47,6 @@ def sex_contested() -> Citizen:
 def after(state: Citizen, command: Any, actor: Actor = QUAN) -> Citizen:
     events = decide(state, command, context(actor, facts=DRAW))
     return given(*((actor, event) for event in events), after=state)
-
-
-@pytest.mark.parametrize("state", [approved(), active()])
-@pytest.mark.parametrize("actor", [BINH, LINH])
-def test_a_cancellation_is_asked_for_with_proof(state: Citizen, actor: Actor) -> None:
-    proof = e.PinCancellationRequestedSealed((DOCUMENT,))
-
-    assert decide(state, ASK, context(actor)) == [
-        e.PinCancellationRequested(ASK.request_id, "sex-re-determined", proof)
-    ]
-
-
-def test_without_proof_no_cancellation_is_asked_for() -> None:
-    command = c.RequestPinCancellation(request_id=ASK.request_id, ground="input-error-sex")
-
-    with pytest.raises(RuleBroken, match="document-needed"):
-        decide(active(), command, context(BINH))
-
-
-def test_one_cancellation_is_open_at_a_time() -> None:
-    other = c.RequestPinCancellation(request_id=UUID(int=7), ground=ASK.ground, proof=(PAPER,))
-    state = with_cancellation_requested(active())
-
-    assert decide(state, ASK, context(BINH)) == []
-    with pytest.raises(NotAllowedNow, match="pin-cancellation-open"):
-        decide(state, other, context(BINH))
-
-
-def test_only_the_commune_of_permanent_residence_asks() -> None:
-    home = Residence("permanent", None, None, PLACE)
-    neighbour = officer(51, OTHER_COMMUNE, "commune-chief")
-
-    assert decide(active(residences=(home,)), ASK, context(BINH))
-    with pytest.raises(OutsideAuthority, match="unit-outside-authority"):
-        decide(active(residences=(home,)), ASK, context(neighbour))
 
 
 def test_the_number_is_established_again_in_one_act() -> None:
@@ -195,3 +155,10 @@ def test_only_a_number_in_force_is_cancelled() -> None:
         decide(dead, CANCEL, context(QUAN))
     with pytest.raises(NotAllowedNow, match="citizen-is"):
         decide(verified(), ASK, context(BINH))
+
+
+def test_a_number_rests_on_fields_as_they_were_at_the_request() -> None:
+    changed = given((AN, e.CaptureCorrected(("sex",), None)), after=sex_contested())
+
+    with pytest.raises(RuleBroken, match="field-changed-since-request"):
+        decide(changed, REESTABLISH, context(QUAN))
