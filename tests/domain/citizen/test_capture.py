@@ -108,6 +108,8 @@ def test_a_place_has_a_unit_in_viet_nam_and_none_abroad() -> None:
     twice = PlaceGiven(as_of=date(2021, 3, 1), country="LA", unit="01")
 
     assert decide(None, dc01(native_place=ABROAD), context(AN))
+    elsewhere = PlaceGiven(as_of=date(2021, 3, 1), country="XX")
+    assert faults(dc01(native_place=elsewhere)) == {"/native_place/country": "country-not-listed"}
     assert faults(dc01(native_place=nowhere)) == {"/native_place/unit": "place-lacks-unit"}
     assert faults(dc01(native_place=twice)) == {"/native_place/unit": "place-abroad-has-no-unit"}
 
