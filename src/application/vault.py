@@ -43,7 +43,12 @@ class Vault(Protocol):
         """
 
     async def load(self, key_ids: Iterable[UUID]) -> Mapping[UUID, SealingKey | None]:
-        """Every key asked for; None stands for destroyed or never known."""
+        """Every key asked for; None stands for destroyed.
+
+        A key that was never here is VaultMismatch: nothing is sealed under a key that is not
+        durable, so this is the wrong key database, or an old copy of it, and to answer "erased"
+        would be a lie about everybody.
+        """
 
     async def destroy(self, key_id: UUID) -> None:
         """Destroy for ever and tell every cache; a second time changes nothing."""

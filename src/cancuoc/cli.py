@@ -118,6 +118,20 @@ def migrate() -> None:
 
 
 @app.command()
+def sweep_keys() -> None:
+    """Delete data keys of streams that never came to be. Needs the owner of the key tables."""
+    import asyncio
+
+    from adapters.keys.orphans import events_in, sweep_orphans
+
+    settings = read_settings()
+    if not settings.dsn:
+        raise SettingsWrong("set CANCUOC_DSN, and CANCUOC_KEYS_DSN as the owner of its tables")
+    swept = asyncio.run(sweep_orphans(settings.keys_dsn, events_in(settings.dsn)))
+    console.print(f"{swept} keys without a stream were deleted.")
+
+
+@app.command()
 def doctor() -> None:
     """Check database, keys, clock, horizon and views, and say what to do."""
     from cancuoc.doctor import examine

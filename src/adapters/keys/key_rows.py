@@ -102,3 +102,7 @@ def unwrapped(kek: Kek, kek_id: str, wrapped: bytes) -> bytes:
 def opened(kek: Kek, kek_id: str, wrapped: bytes | None) -> DataKey | None:
     """The key of a row, None once it is destroyed."""
     return None if wrapped is None else DataKey(unwrapped(kek, kek_id, wrapped))
+
+
+def never_here(key_id: UUID) -> VaultMismatch:
+    return VaultMismatch(f"the key {key_id} was never here: is this the right key database?")

@@ -133,7 +133,7 @@ class PostgresVault:
 
     def _opened(self, key_id: UUID, read: _Read) -> DataKey | None:
         if read.row is None:
-            return None
+            raise key_rows.never_here(key_id)
         key = key_rows.opened(self._kek, *read.row)
         self._keys.keep_opened({key_id: key}, read.epoch, read.read_at)
         return key

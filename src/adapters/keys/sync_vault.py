@@ -51,7 +51,7 @@ class SyncVault:
         self._drop()
 
     def load(self, key_ids: Iterable[UUID]) -> Mapping[UUID, DataKey | None]:
-        """Every key asked for; None stands for destroyed or never known."""
+        """Every key asked for; None stands for destroyed. VaultMismatch for one never here."""
         wanted = list(dict.fromkeys(key_ids))
         self._keys.see_epoch(self._twice(_read_epoch))
         found, missing = self._keys.find(wanted)
@@ -78,9 +78,12 @@ class SyncVault:
 
         read_at = self._keys.clock()
         epoch, rows = self._twice(work)
+        for key_id in missing:
+            if key_id not in rows:
+                raise key_rows.never_here(key_id)
         opened = {key_id: key_rows.opened(self._kek, *row) for key_id, row in rows.items()}
         self._keys.keep_opened(opened, epoch, read_at)
-        return {key_id: opened.get(key_id) for key_id in missing}
+        return opened
 
     def _twice(self, work: Callable[[Connection], T]) -> T:
         """Work that is harmless to repeat, so that a restart of the server goes unnoticed."""

@@ -119,10 +119,10 @@ async def test_a_destroyed_subject_never_gets_a_second_key(vault: PostgresVault)
     assert (await vault.load([key_id]))[key_id] is None
 
 
-async def test_an_unknown_key_is_none_and_is_looked_for_again(vault: PostgresVault) -> None:
-    unknown = uuid4()
+async def test_a_key_that_was_never_here_is_not_taken_for_erased(vault: PostgresVault) -> None:
+    with pytest.raises(VaultMismatch, match="right key database"):
+        await vault.load([uuid4()])
 
-    assert await vault.load([unknown, unknown]) == {unknown: None}
     assert len(vault._keys) == 0
 
 
