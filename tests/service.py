@@ -1,0 +1,205 @@
+"""A real register for tests over HTTP: databases of its own, real processes stopped by id."""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pytest
+
+from adapters.identity.development_issuer import DevelopmentIssuer
+from adapters.identity.development_officers import OFFICER_BY_NAME
+from adapters.keys.file_kek import open_or_create_kek
+from adapters.postgres.embedded import EmbeddedPostgres
+from cancuoc.child_processes import ChildProcess
+from cancuoc.embedded_run import is_ready
+from database import Store, database
+
+PROGRAMME_TIME = datetime.fromisoformat("2021-03-10T09:00:00+07:00")
+"""What the programme clock of the register under test reads when it starts, a working Wednesday."""
+
+READY_S = 40.0
+SOURCES = Path(__file__).parents[1] / "src"
+AUDIENCE = "cancuoc"
+
+
+class Service:
+    """One serving process, and how officers reach it."""
+
+    def __init__(self, address: str, store: Store, issuer: DevelopmentIssuer) -> None:
+        self.address = address
+        self.dsn, self.keys_dsn = store.dsn, store.keys_dsn
+        self.issuer = issuer
+        self._tokens: dict[tuple[str, str | None, tuple[str, ...]], str] = {}
+        self.client = httpx.Client(base_url=address, timeout=30, trust_env=False)
+
+    def token(
+        self, officer: str = "area-officer", unit: str | None = None, roles: tuple[str, ...] = ()
+    ) -> str:
+        """A token of an officer by name, for another unit or with other roles where given."""
+        wanted = (officer, unit, roles)
+        if wanted not in self._tokens:
+            who = OFFICER_BY_NAME[officer]
+            self._tokens[wanted] = self.issuer.issue(
+                who.officer, unit or who.unit, roles or (who.role,), 3600, AUDIENCE
+            )
+        return self._tokens[wanted]
+
+    def bearer(self, officer: str, unit: str | None = None) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token(officer, unit)}"}
+
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        officer: str = "area-officer",
+        *,
+        key: str | None = None,
+        if_match: int | None = None,
+        unit: str | None = None,
+        **headers: str,
+    ) -> httpx.Response:
+        """Give a command, with a new Idempotency-Key unless one is given."""
+        sent = self.bearer(officer, unit) | {"idempotency-key": key or str(uuid4())} | headers
+        if if_match is not None:
+            sent["if-match"] = f'"{if_match}"'
+        return self.client.post(path, json=body, headers=sent)
+
+    def get(
+        self, path: str, officer: str = "area-officer", unit: str | None = None, **headers: str
+    ) -> httpx.Response:
+        return self.client.get(path, headers=self.bearer(officer, unit) | headers)
+
+    @contextmanager
+    def connection(self) -> Iterator[socket.socket]:
+        """A socket to the server, for requests that no decent client sends."""
+        url = httpx.URL(self.address)
+        with socket.create_connection((url.host, url.port or 80), timeout=15) as opened:
+            yield opened
+
+    def raw(self, request: bytes) -> bytes:
+        """Send these bytes, and give all that the server answers until it closes."""
+        with self.connection() as opened:
+            opened.sendall(request)
+            return b"".join(iter(lambda: opened.recv(65_536), b""))
+
+    def count(self, statement: str, *parameters: Any, keys: bool = False) -> int:
+        """One number from the event store, or from the database of keys."""
+        with psycopg.connect(self.keys_dsn if keys else self.dsn) as connection:
+            row = connection.execute(statement.encode(), parameters).fetchone()
+        return int(row[0]) if row else 0
+
+
+def eventually(seen: Callable[[], Any], within_s: float = 15.0) -> Any:
+    """What `seen` gives as soon as it is something; fails when that takes too long."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        found = seen()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"still nothing after {within_s} s")
+
+
+@contextmanager
+def serving(
+    store: Store, cluster: EmbeddedPostgres, folder: Path, roles: tuple[str, ...], **settings: str
+) -> Iterator[Service]:
+    """The roles of a register over the store, each a process; `settings` are CANCUOC_ variables."""
+    port = _free_port()
+    environment = _environment(store, cluster, folder) | {"CANCUOC_PORT": str(port)}
+    environment |= {f"CANCUOC_{name.upper()}": value for name, value in settings.items()}
+    with ExitStack() as stack:
+        children = []
+        for role in roles:
+            child = ChildProcess(role, [role], environment, folder / f"{role}-{port}.log")
+            stack.callback(child.stop)
+            child.start()
+            children.append(child)
+        issuer = DevelopmentIssuer(folder / "development-issuer.pem")
+        service = Service(f"http://127.0.0.1:{port}", store, issuer)
+        stack.callback(service.client.close)
+        _await_ready(service, children)
+        yield service
+
+
+@pytest.fixture(scope="session")
+def register_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("register")
+
+
+@pytest.fixture(scope="session")
+def register_store(
+    cluster: EmbeddedPostgres, template: Store, register_folder: Path
+) -> Iterator[Store]:
+    """The databases of the register under test, with its clock set and its key-encryption key."""
+    open_or_create_kek(register_folder / "kek.json")
+    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
+        with psycopg.connect(dsn) as connection:
+            offset = round((PROGRAMME_TIME - datetime.now(UTC)) / timedelta(seconds=1))
+            connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
+        yield Store(dsn, keys_dsn)
+
+
+@pytest.fixture(scope="session")
+def register(
+    register_store: Store, cluster: EmbeddedPostgres, register_folder: Path
+) -> Iterator[Service]:
+    """A whole register: server, sequencer and views, where officers may ask as fast as they can."""
+    roles = ("sequence", "project", "serve")
+    unlimited = {"officer_rate": "0", "unit_rate": "0"}
+    with serving(register_store, cluster, register_folder, roles, **unlimited) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def strict_server(
+    register: Service, register_store: Store, cluster: EmbeddedPostgres, register_folder: Path
+) -> Iterator[Service]:
+    """A second server over the same register, that has little patience."""
+    strict = {"officer_rate": "0.4", "unit_rate": "2", "request_s": "1.5"}
+    with serving(register_store, cluster, register_folder, ("serve",), **strict) as service:
+        yield service
+
+
+def _environment(store: Store, cluster: EmbeddedPostgres, folder: Path) -> dict[str, str]:
+    """What the processes are told: the role that may only append, and nothing of this shell's."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith("CANCUOC_")}
+    return own | {
+        "PYTHONPATH": str(SOURCES),
+        "CANCUOC_VAR": str(folder),
+        "CANCUOC_KEK_FILE": str(folder / "kek.json"),
+        "CANCUOC_DSN": cluster.dsn(_name(store.dsn), user="cancuoc_app"),
+        "CANCUOC_KEYS_DSN": cluster.dsn(_name(store.keys_dsn), user="cancuoc_app"),
+        "CANCUOC_TEST_NUMBERS": "true",
+        "CANCUOC_HOST": "127.0.0.1",
+    }
+
+
+def _name(dsn: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(dsn)["dbname"])
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_ready(service: Service, children: list[ChildProcess]) -> None:
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        died = next((child for child in children if child.has_died()), None)
+        assert died is None, f"{died.role} ended at once: {died.log_file.read_text()[-2000:]}"
+        if is_ready(service.address):
+            return
+        time.sleep(0.1)
+    logs = {child.role: child.log_file.read_text()[-2000:] for child in children}
+    raise AssertionError(f"the register was not ready after {READY_S} s: {logs}")
