@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     AN,
+    CHI,
     DUNG,
     OTHER_COMMUNE,
     PACKET,
@@ -94,3 +95,8 @@ def test_a_refused_form_says_where_and_never_raises_anything_else() -> None:
 
     with pytest.raises(Refusal):
         decide(None, broken, context(AN))
+
+
+def test_the_form_decides_who_takes_it_again_too() -> None:
+    with pytest.raises(OutsideAuthority, match="role-may-not"):
+        decide(returned(), recapture_of(dc01()), context(CHI))
