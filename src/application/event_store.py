@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from application.recorded import Recorded
 from domain.claims import Claim
+from domain.recorded import Recorded
 
 
 class Commit(msgspec.Struct, frozen=True):

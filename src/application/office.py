@@ -15,7 +15,6 @@ from application.event_store import (
     Receipt,
     VersionTaken,
 )
-from application.recorded import Recorded
 from application.stream import Capability, fold, is_stale, up_to
 from application.vault import Vault
 from domain.authority import authorise
@@ -24,6 +23,7 @@ from domain.commands import Command
 from domain.context import Context
 from domain.envelope import Actor, Envelope
 from domain.policy.rules import Policy
+from domain.recorded import Recorded
 from domain.refusals import AlreadyTaken, NotAllowedNow, Refusal, StaleVersion
 from domain.units import RegisterOfUnits
 
@@ -203,9 +203,7 @@ class Office:
             return {order.stream: await self.vault.new_key(order.stream)}
         return {}
 
-    def _envelope(
-        self, order: Order, history: Sequence[Recorded], context: Context
-    ) -> Envelope:
+    def _envelope(self, order: Order, history: Sequence[Recorded], context: Context) -> Envelope:
         former = history[-1].envelope.recorded_at if history else context.now
         return Envelope(
             recorded_at=max(context.now, former),

@@ -9,8 +9,8 @@ import msgspec
 
 from application.event_store import EventStore
 from application.office import NotFound
-from application.recorded import Recorded
 from application.stream import StreamKind, fold, known_at, up_to
+from domain.recorded import Recorded
 from domain.refusals import RuleBroken
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+
 import msgspec
 
-from application.recorded import Recorded
 from domain.catalogue import QUIET
 from domain.claims import Claim
 from domain.commands import Command
 from domain.context import Context
 from domain.envelope import Envelope
+from domain.recorded import Recorded
 
 State = Any
 Event = Any

@@ -74,8 +74,7 @@ def run_projections(settings: Settings, name: str) -> None:
                 stop.set()
 
     threads = [
-        threading.Thread(target=keep, args=(one,), name=one.name)
-        for one in projections_named(name)
+        threading.Thread(target=keep, args=(one,), name=one.name) for one in projections_named(name)
     ]
     for thread in threads:
         thread.start()

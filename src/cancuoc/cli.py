@@ -26,8 +26,8 @@ WhileInputOpen = Annotated[
 
 def main() -> None:
     """Run, and turn what a person can mend into one sentence and exit status 1."""
-    from cancuoc.embedded_run import CannotRun
     from adapters.postgres.trouble import PostgresTrouble
+    from cancuoc.embedded_run import CannotRun
 
     try:
         app()
@@ -142,7 +142,9 @@ def doctor() -> None:
 @app.command()
 def token(
     officer: Annotated[str, typer.Argument(help="A role, or the name of an officer of it.")],
-    unit: Annotated[str | None, typer.Option(help="Unit code; the default is the role's own.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit code; the default is the role's own.")
+    ] = None,
     hours: Annotated[float, typer.Option(min=0.01, max=24 * 7)] = 12.0,
 ) -> None:
     """A token for development. Refused where CANCUOC_ISSUER names a real issuer."""

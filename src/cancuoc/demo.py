@@ -171,7 +171,10 @@ def _report(tally: Tally, seconds: float, console: Console) -> None:
         )
     console.print(table)
     acts = sum(map(len, tally.times.values()))
-    fewest, most = min(tally.provinces.values(), default=0), max(tally.provinces.values(), default=0)
+    fewest, most = (
+        min(tally.provinces.values(), default=0),
+        max(tally.provinces.values(), default=0),
+    )
     console.print(
         f"{sum(tally.provinces.values())} citizens of {len(tally.provinces)} provinces"
         f" ({fewest} to {most} a province), {acts} commands in {seconds:.1f} s:"

@@ -140,8 +140,7 @@ def _role(connection: psycopg.Connection) -> Finding:
 
 def _clock(connection: psycopg.Connection) -> Finding:
     difference = abs(
-        time.time()
-        - float(str(_value(connection, "SELECT extract(epoch FROM clock_timestamp())")))
+        time.time() - float(str(_value(connection, "SELECT extract(epoch FROM clock_timestamp())")))
     )
     offset = int(str(_value(connection, "SELECT offset_s FROM programme_clock")))
     well = difference <= CLOCK_DIFFERENCE_S

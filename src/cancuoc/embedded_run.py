@@ -165,11 +165,15 @@ def _await_ready(register: RunningRegister) -> None:
     while time.monotonic() < patience:
         dead = next((child for child in register.children if child.has_died()), None)
         if dead is not None:
-            raise CannotRun(f"The role {dead.role} ended at once: its reason is in {dead.log_file}.")
+            raise CannotRun(
+                f"The role {dead.role} ended at once: its reason is in {dead.log_file}."
+            )
         if is_ready(register.address):
             return
         time.sleep(0.1)
-    raise CannotRun(f"The register was not ready after {READY_PATIENCE_S:.0f} s: run `cancuoc doctor`.")
+    raise CannotRun(
+        f"The register was not ready after {READY_PATIENCE_S:.0f} s: run `cancuoc doctor`."
+    )
 
 
 def is_ready(address: str) -> bool:

@@ -44,9 +44,7 @@ class Readiness:
     async def _database(self) -> list[Component]:
         async with self._store.connection() as connection:
             horizon = await read_horizon_async(connection)  # type: ignore[arg-type]
-            cursor = await connection.execute(
-                "SELECT coalesce(max(position), -1) FROM positions"
-            )
+            cursor = await connection.execute("SELECT coalesce(max(position), -1) FROM positions")
             row = await cursor.fetchone()
             head = int(str(row[0])) if row else -1
             cursor = await connection.execute(

@@ -31,7 +31,6 @@ from application import citizens, legal_instruments
 from application.chance import SystemChance
 from application.clock import ProgrammeClock
 from application.office import Office
-from application.recorded import Recorded
 from application.stream import fold
 from cancuoc.embedded_run import issuer_key
 from cancuoc.readiness import Readiness
@@ -40,6 +39,7 @@ from domain.authority import may_read_citizen, may_search_citizens
 from domain.catalogue import CATALOGUE
 from domain.envelope import Actor
 from domain.policy.seeds import SEEDS
+from domain.recorded import Recorded
 from domain.refusals import OutsideAuthority
 
 CAPABILITIES = (*citizens.CAPABILITIES, *legal_instruments.CAPABILITIES)
@@ -153,5 +153,3 @@ def read_clock_offset(settings: Settings) -> int:
             " production (CANCUOC_ISSUER is set) refuses it"
         )
     return offset
-
-

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from application.recorded import Recorded
 from domain.catalogue import CATALOGUE, stream_of
 from domain.citizen import events as e
 from domain.citizen.facts import Change as FieldChange
 from domain.citizen.facts import Residence
 from domain.context import local_day
 from domain.envelope import Envelope
+from domain.recorded import Recorded
 from domain.units import LEVEL_BY_DIGITS, RegisterOfUnits
 from domain.values.partial_date import PartialDate
 from domain.values.vietnamese import fold

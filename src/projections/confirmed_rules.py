@@ -1,7 +1,7 @@
 """The rules of the law that were confirmed, in position order: what the policy is made of."""
 
-from application.recorded import Recorded
 from domain.legal_instrument.events import RuleConfirmed
+from domain.recorded import Recorded
 from projections.projection import Change, Open, TableName
 
 CONFIRMED_RULES = TableName("confirmed_rules")

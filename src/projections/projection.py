@@ -4,7 +4,7 @@ from typing import Any, NewType, Protocol
 
 import msgspec
 
-from application.recorded import Recorded
+from domain.recorded import Recorded
 
 TableName = NewType("TableName", str)
 Key = tuple[Any, ...]

@@ -23,7 +23,7 @@ IMPURE = [
     "import time as t",
     "from random import choice",
     "import psycopg",
-    "from application.recorded import Recorded",
+    "from domain.recorded import Recorded",
     "from . import rules",
     "from datetime import date\nday = date.today()",
     "import datetime\nmoment = datetime.datetime.now(datetime.UTC)",

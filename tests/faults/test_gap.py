@@ -5,9 +5,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -19,17 +20,15 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.ledger_feed import LedgerFeed
 from adapters.postgres.recorder import TransactionOrderRecorder
 from adapters.postgres.sequencer import Sequencer
-from application.feed import Positioned
+from adapters.postgres.transaction_order import FIRST_ID
 from database import DURABLE, Store, database, datastore_of, migrated_store, throwaway_cluster
+from tailing import Key, Tail, by_notification, by_position, without_horizon
 
 WRITERS = 8
 TRANSACTIONS = 1000
 WANTED = 100_000
-PAGE = 5000
 
-Key = tuple[object, int]
-Pull = Callable[[int], list[tuple[int, Key]]]
-"""Events after a number, each with its own number and its (stream, version)."""
+_ONE_EVENT = f"INSERT INTO events VALUES (%s, 1, {FIRST_ID}, 'gap', '')"
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
@@ -44,40 +43,6 @@ def durable() -> Iterator[EmbeddedPostgres]:
 def gap_store(durable: EmbeddedPostgres) -> Iterator[Store]:
     with migrated_store(durable) as store:
         yield store
-
-
-class Tail:
-    """A reader that follows from the beginning and keeps what it has seen."""
-
-    def __init__(self, pull: Pull) -> None:
-        self._pull = pull
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._follow)
-        self.seen: list[Key] = []
-
-    def __enter__(self) -> "Tail":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def missed_of(self, recorded: set[Key]) -> int:
-        assert len(self.seen) == len(set(self.seen)), "an event was read twice"
-        assert set(self.seen) <= recorded
-        return len(recorded) - len(self.seen)
-
-    def _follow(self) -> None:
-        last, more = -1, True
-        while more or not self._stop.is_set():
-            # Reading once more after the end is asked for is what makes the end certain.
-            ending = self._stop.is_set()
-            page = self._pull(last)
-            self.seen += [key for _, key in page]
-            last = page[-1][0] if page else last
-            more = bool(page) or not ending
-            time.sleep(0 if page else 0.001)
 
 
 @contextmanager
@@ -117,44 +82,21 @@ def _import_path() -> list[str]:
     return [str(Path(gap_writer.__file__).parent), *(path for path in sys.path if path)]
 
 
+def hesitate(dsn: str, times: int = 20) -> None:
+    """A ninth writer whose every transaction stays open while the others' commit."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for _ in range(times):
+            with connection.transaction():
+                connection.execute(_ONE_EVENT, (uuid4(),))
+                time.sleep(0.05)
+
+
 def recorded_in(dsn: str, table: str) -> set[Key]:
     with psycopg.connect(dsn) as connection:
         rows = connection.execute(
             f"SELECT originator_id, originator_version FROM {table}"
         ).fetchall()
     return {(stream, version) for stream, version in rows}
-
-
-def by_notification(recorder: PostgresApplicationRecorder) -> Pull:
-    def pull(after: int) -> list[tuple[int, Key]]:
-        found = recorder.select_notifications(max(after, 0), PAGE, inclusive_of_start=False)
-        return [(one.id, (one.originator_id, one.originator_version)) for one in found]
-
-    return pull
-
-
-def without_horizon(connection: psycopg.Connection, table: str) -> Pull:
-    statement = (
-        f"SELECT notification_id, originator_id, originator_version FROM {table}"
-        " WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
-    )
-
-    def pull(after: int) -> list[tuple[int, Key]]:
-        rows = connection.execute(statement, (after, PAGE), prepare=True).fetchall()
-        return [(number, (stream, version)) for number, stream, version in rows]
-
-    return pull
-
-
-def by_position(feed: LedgerFeed) -> Pull:
-    def pull(after: int) -> list[tuple[int, Key]]:
-        return [(one.position, _key(one)) for one in feed.read(after, PAGE)]
-
-    return pull
-
-
-def _key(event: Positioned) -> Key:
-    return (event.stream, event.version)
 
 
 def test_no_reader_in_transaction_order_misses_an_event_and_one_without_horizon_does(
@@ -173,7 +115,7 @@ def test_no_reader_in_transaction_order_misses_an_event_and_one_without_horizon_
     ):
         sequencing.start()
         with writers("ours", gap_store.dsn):
-            pass
+            hesitate(app_dsn)
         _await_positions(feeding, len(recorded_in(gap_store.dsn, "events")))
         stop.set()
         sequencing.join()

@@ -88,7 +88,5 @@ def _worded(error: Exception) -> Exception:
         found = error.errors()[0]["loc"]
         if found[0] == "path":
             return RequestRefused(404, "path-not-uuid")
-        return RequestRefused(
-            422, "parameter-malformed", where={"parameter": str(found[-1])}
-        )
+        return RequestRefused(422, "parameter-malformed", where={"parameter": str(found[-1])})
     return error

@@ -64,5 +64,3 @@ def show_citizen(stream: UUID, version: int, state: Citizen) -> CitizenShown:
         merged_into=state.merged_into,
         field_versions=state.field_versions,
     )
-
-

@@ -16,8 +16,8 @@ from adapters.http.problems import RequestRefused
 from adapters.http.request_headers import read_headers
 from adapters.http.resources import Resource
 from application.reading import Difference, When, differences, history_of, seen
-from application.recorded import Recorded
 from domain.envelope import Actor
+from domain.recorded import Recorded
 
 PAGE = 200
 
@@ -134,7 +134,9 @@ def read_router(edge: Edge, resource: Resource) -> APIRouter:
         id: Id,
         actor: Reader,
         from_: Annotated[int, Query(alias="from", ge=1, description="The earlier version")],
-        to: Annotated[int | None, Query(ge=1, description="The later one; default the last")] = None,
+        to: Annotated[
+            int | None, Query(ge=1, description="The later one; default the last")
+        ] = None,
     ) -> Response:
         history = await history_of(edge.office.store, resource.kind, id)
         resource.admit(edge.office, actor, history)

@@ -25,9 +25,7 @@ class RequestHeaders(msgspec.Struct):
     traceparent: bytes | None = None
 
 
-_WANTED = {
-    name.replace("_", "-").encode(): name for name in RequestHeaders.__struct_fields__
-}
+_WANTED = {name.replace("_", "-").encode(): name for name in RequestHeaders.__struct_fields__}
 
 
 def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
@@ -68,9 +66,7 @@ def version_read(headers: RequestHeaders) -> int:
 def declared_json(headers: RequestHeaders) -> None:
     media_type = (headers.content_type or b"").partition(b";")[0].strip().lower()
     if media_type != b"application/json" or headers.content_encoding not in (None, b"identity"):
-        raise RequestRefused(
-            415, "body-not-declared-json", where={"header": "Content-Type"}
-        )
+        raise RequestRefused(415, "body-not-declared-json", where={"header": "Content-Type"})
 
 
 def trace_parent(headers: RequestHeaders) -> str | None:

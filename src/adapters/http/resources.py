@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 
 from application.office import Office
-from application.recorded import Recorded
 from application.stream import StreamKind
 from domain.envelope import Actor
+from domain.recorded import Recorded
 
 
 class Resource(msgspec.Struct, frozen=True):

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from application.recorded import SealBroken
 from application.vault import SealingKey
+from domain.recorded import SealBroken
 
 SECRET_BYTES = 32
 _VERSION = b"\x01"

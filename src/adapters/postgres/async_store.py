@@ -22,9 +22,9 @@ from application.event_store import (
     StoreUnavailable,
     VersionTaken,
 )
-from application.recorded import Recorded
 from application.vault import Vault, claim_digest
 from domain.claims import Claim
+from domain.recorded import Recorded
 
 # The statement timeout is shorter than the request's, so that the database gives up first.
 _OPTIONS = "-c statement_timeout=5000 -c lock_timeout=4000 -c timezone=UTC"

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import inspect, structs
 
 from adapters.postgres.event_shape import CatalogueWrong, Shape
-from application.recorded import Recorded
 from domain.envelope import Envelope
+from domain.recorded import Recorded
 
 SEALED = "sealed"
 Part = dict[str, Any]

@@ -15,8 +15,8 @@ from adapters.postgres.stored_state import key_id_of
 from adapters.postgres.view_rows import PendingRows
 from adapters.postgres.view_tables import Slot
 from application.feed import Feed, Positioned
-from application.recorded import StateUnreadable
 from application.vault import SealingKey, VaultUnavailable
+from domain.recorded import StateUnreadable
 from projections.projection import Projection
 
 TRANSIENT = (psycopg.OperationalError, VaultUnavailable)

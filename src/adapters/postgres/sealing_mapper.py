@@ -21,8 +21,8 @@ from adapters.postgres.stored_state import (
     frame,
     key_id_of,
 )
-from application.recorded import Recorded, StateUnreadable
 from application.vault import SealingKey, VaultMismatch
+from domain.recorded import Recorded, StateUnreadable
 
 Keys = Mapping[UUID, SealingKey | None]
 

@@ -30,7 +30,6 @@ SLOTS: tuple[Slot, ...] = get_args(Slot)
 DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 _PUBLIC = MetaData()
-_GENERATED = Computed("", persisted=True)
 
 PROJECTIONS = Table(
     "projections",
@@ -79,11 +78,11 @@ def _citizen_search(slot_tables: MetaData) -> None:
         Column("version", BigInteger),
         Column("stage", Text),
         Column("number_cancelled", Boolean),
-        Column("status", Text, _GENERATED.copy()),
+        Column("status", Text, Computed("")),
         Column("standing", Text),
         *(Column(name, Text) for name in ("surname", "middle", "given")),
         *(Column(name, Text) for name in ("fold_surname", "fold_middle", "fold_given")),
-        Column("fold_name", Text, _GENERATED.copy()),
+        Column("fold_name", Text, Computed("")),
         Column("birth", Text),
         Column("birth_earliest", Date),
         Column("birth_latest", Date),

@@ -8,41 +8,59 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
+from typing import Literal
+from uuid import UUID
 
 import uvicorn
 from fastapi import FastAPI
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.http.body_models import model_of
-from domain.citizen.commands import NotifyPin
-
 PATH = "/echo"
 FASTAPI, STARLETTE = "fastapi_echo", "starlette_echo"
+
+
+class Notice(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", max_length=64)
+    media_type: str = Field(pattern="^[a-z]+/[a-z0-9.+-]+$", max_length=100)
+
+
+class Body(BaseModel):
+    """What NotifyPin asks for, in a model that FastAPI can read its own way (parse, then judge)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    occurred_at: AwareDatetime | None = None
+    station_id: UUID | None = None
+    correlation_id: UUID | None = None
+    channel: Literal["paper", "civil-registry", "electronic"]
+    notified_on: date
+    notice: Notice
 
 
 def fastapi_echo() -> FastAPI:
     """One endpoint as FastAPI's tutorial writes it."""
     app = FastAPI(lifespan=_frozen)
-    model = model_of(NotifyPin)
 
-    async def echo(body: BaseModel) -> BaseModel:
+    @app.post(PATH)
+    async def echo(body: Body) -> Body:
         return body
 
-    echo.__annotations__ = {"body": model, "return": model}
-    app.post(PATH)(echo)
     return app
 
 
 def starlette_echo() -> Starlette:
     """The same without FastAPI: the model reads the raw bytes and writes the answer."""
-    model = model_of(NotifyPin)
 
     async def echo(request: Request) -> Response:
-        body = model.model_validate_json(await request.body())
+        body = Body.model_validate_json(await request.body())
         return Response(body.model_dump_json(), media_type="application/json")
 
     return Starlette(routes=[Route(PATH, echo, methods=["POST"])], lifespan=_frozen)

@@ -46,20 +46,25 @@ class LoadGenerator:
             process.kill()
         process.communicate()
 
-    def give(self, pool: str, requests: Iterable[tuple[int, bytes]]) -> int:
-        """Append requests to a pool; returns how many it holds now."""
+    def give(
+        self, pool: str, requests: Iterable[tuple[int, bytes]], *, instead: bool = False
+    ) -> int:
+        """Add requests to a pool, or replace what it holds; returns how many it holds now."""
         with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".requests") as file:
             write_requests(Path(file.name), requests)
-            return self.obey(Load(pool, file.name)).left
+            return self.obey(Load(pool, file.name, instead)).left
 
     def obey(self, order: Order) -> Answered:
         """Carry out an order; raises LoadFailed, which quotes answers that were not expected."""
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise LoadFailed("the load generator is not running")
-        process.stdin.write(msgspec.json.encode(order) + b"\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
+        try:
+            process.stdin.write(msgspec.json.encode(order) + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except BrokenPipeError:
+            line = b""
         if not line:
             raise LoadFailed("the load generator ended; its reason is above")
         answered = msgspec.json.decode(line, type=Answered)

@@ -39,7 +39,7 @@ class Tally:
             cpu_s,
             percentile(ordered, 0.50),
             percentile(ordered, 0.99),
-            {kind: found for kind, found in self.statuses.items() if found},
+            {kind: dict(found) for kind, found in self.statuses.items() if found},
             self.replayed,
             left,
             self.strange,

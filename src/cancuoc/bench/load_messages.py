@@ -1,6 +1,5 @@
 """What the benchmark and its load generator, a process of its own, say to each other."""
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from struct import Struct
@@ -20,10 +19,11 @@ _HEAD = Struct(">BI")
 
 
 class Load(msgspec.Struct, tag="load"):
-    """Append the requests of a file to a pool."""
+    """Append the requests of a file to a pool, or put them in the place of what it holds."""
 
     pool: str
     file: str
+    instead: bool = False
 
 
 class Closed(msgspec.Struct, tag="closed"):
@@ -63,7 +63,7 @@ class Answered(msgspec.Struct):
     client_cpu_s: float = 0.0
     p50_s: float = 0.0
     p99_s: float = 0.0
-    statuses: dict[int, Counter[int]] = {}
+    statuses: dict[int, dict[int, int]] = {}
     replayed: int = 0
     left: int = 0
     strange: list[str] = []

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import sys
 from collections import defaultdict, deque
 from pathlib import Path
@@ -31,6 +30,8 @@ async def _obey(order: Order, pools: defaultdict[str, deque[Request]]) -> Answer
     pool = pools[order.pool]
     match order:
         case Load():
+            if order.instead:
+                pool.clear()
             pool.extend(await asyncio.to_thread(read_requests, Path(order.file)))
             return Answered(left=len(pool))
         case Closed():
@@ -40,6 +41,4 @@ async def _obey(order: Order, pools: defaultdict[str, deque[Request]]) -> Answer
 
 
 if __name__ == "__main__":
-    # Ctrl-C is for the benchmark, which then closes our standard input.
-    os.setpgrp()
     main()

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.keys.data_key import Binding, DataKey, open_sealed, seal, sealing_key_id
-from application.recorded import SealBroken
 from application.vault import claim_digest
+from domain.recorded import SealBroken
 
 SECRET = bytes(range(32))
 KEY_ID = UUID("01900000-0000-7000-8000-00000000000a")

@@ -8,8 +8,8 @@ import msgspec
 
 from adapters.keys.data_key import DataKey
 from adapters.postgres.sealing_mapper import Keys, SealingMapper
-from application.recorded import Recorded
 from domain.envelope import Actor, Envelope
+from domain.recorded import Recorded
 
 
 class Declared(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from tests.adapters.postgres.codec_example import (
 from adapters.keys.data_key import Binding, DataKey, seal
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import FrameBroken, clear_part, frame, key_id_of
-from application.recorded import SealBroken, StateUnreadable
+from domain.recorded import SealBroken, StateUnreadable
 
 MOVED: dict[str, dict[str, Any]] = {
     "another stream": {"stream": UUID(int=1)},

@@ -29,11 +29,6 @@ def datastore(store: Store) -> Iterator[PostgresDatastore]:
         yield opened
 
 
-@pytest.fixture
-def recorder(datastore: PostgresDatastore) -> TransactionOrderRecorder:
-    return TransactionOrderRecorder(datastore)
-
-
 class RankedRecorder(TransactionOrderRecorder):
     """Shows each notification id as its rank, since one test of the library asserts ids 1, 2, 3."""
 

@@ -27,9 +27,9 @@ from tests.adapters.postgres.codec_example import (
 from adapters.postgres.event_shape import CatalogueWrong
 from adapters.postgres.sealing_mapper import Keys, SealingMapper
 from adapters.postgres.stored_state import clear_part, key_id_of
-from application.recorded import Recorded, SealBroken, StateUnreadable
 from application.vault import VaultMismatch
 from domain.catalogue import CATALOGUE as WHOLE_CATALOGUE
+from domain.recorded import Recorded, SealBroken, StateUnreadable
 
 
 def test_the_clear_bytes_are_what_they_were_on_the_first_day() -> None:

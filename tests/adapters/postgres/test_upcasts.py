@@ -21,7 +21,7 @@ from adapters.postgres.event_form import Upcast
 from adapters.postgres.event_shape import CatalogueWrong
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import frame
-from application.recorded import StateUnreadable
+from domain.recorded import StateUnreadable
 
 
 def _to_present(public: dict[str, Any]) -> dict[str, Any]:
