@@ -15,7 +15,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from adapters.postgres.recorder import TransactionOrderRecorder
 from database import datastore_of
 
-SIZES = (1, 1, 2, 50)
+SIZES = (1, 1, 2, 100)
 STATE = b"x" * 200
 STOCK_TABLE = "stock_events"
 NAIVE_TABLE = """

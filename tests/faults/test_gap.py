@@ -25,12 +25,12 @@ from database import DURABLE, Store, database, datastore_of, migrated_store, thr
 from tailing import Key, Tail, by_notification, by_position, without_horizon
 
 WRITERS = 8
-TRANSACTIONS = 1000
+TRANSACTIONS = 520
 WANTED = 100_000
 
 _ONE_EVENT = f"INSERT INTO events VALUES (%s, 1, {FIRST_ID}, 'gap', '')"
 
-pytestmark = [pytest.mark.fault, pytest.mark.slow]
+pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def writers(kind: str, dsn: str) -> Iterator[None]:
             assert one.stdout is not None
             assert one.stdout.readline() == b"ready\n"
         yield _let_go(processes)
-        assert [one.wait(100) for one in processes] == [0] * WRITERS
+        assert [one.wait(300) for one in processes] == [0] * WRITERS
     finally:
         for one in processes:
             one.kill()
