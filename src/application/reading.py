@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from application.event_store import EventStore
-from application.office import NotFound
+from application.order import NotFound
 from application.stream import StreamKind, fold, known_at, up_to
 from domain.recorded import Recorded
 from domain.refusals import RuleBroken

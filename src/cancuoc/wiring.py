@@ -29,6 +29,7 @@ from adapters.postgres.write_pump import Limits
 from adapters.reference.load_units import load_register
 from application import citizens, legal_instruments
 from application.chance import SystemChance
+from application.circumstances import Circumstances
 from application.clock import ProgrammeClock
 from application.office import Office
 from application.stream import fold
@@ -60,15 +61,10 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
     store = AsyncEventStore(settings.dsn, mapper, vault, Limits(queue=settings.queue))
     rule_book = RuleBook(store.pool, SEEDS)
     clock = ProgrammeClock(read_clock_offset(settings))
-    office = Office(
-        store,
-        vault,
-        rule_book,
-        load_register(),
-        clock,
-        SystemChance(),
-        test_numbers=settings.test_numbers,
+    circumstances = Circumstances(
+        rule_book, load_register(), clock, SystemChance(), settings.test_numbers
     )
+    office = Office(store, vault, circumstances)
     edge = Edge(office, token_verifier(settings), edge_limits(settings), settings.language)  # type: ignore[arg-type]
     readiness = Readiness(store, vault)
 
@@ -112,7 +108,7 @@ def resources() -> dict[str, Resource]:
 
 def admit_to_citizen(office: Office, actor: Actor, history: Sequence[Recorded]) -> None:
     """Refuse (OutsideAuthority) who may not read this entry."""
-    context = office.context(actor)
+    context = office.circumstances.context(actor)
     scope = citizens.CITIZENS.scope(fold(citizens.CITIZENS, history), context.today)
     if not may_search_citizens(actor):
         raise OutsideAuthority("role-may-not-read", role=", ".join(actor.roles))

@@ -28,7 +28,7 @@ from adapters.http.request_headers import (
     version_read,
 )
 from adapters.http.resources import Resource
-from application.office import Order, Outcome
+from application.order import Order, Outcome
 from application.stream import Capability
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]

@@ -57,7 +57,7 @@ def rule_router(edge: Edge) -> APIRouter:
             AwareDatetime | None, Query(description="Known at this instant; default now")
         ] = None,
     ) -> Response:
-        context = edge.office.context(actor)
+        context = edge.office.circumstances.context(actor)
         day = on or context.today
         in_force = context.policy.at(day, known or context.now)
         found = [in_force.find_rule(key) for key in sorted(context.policy.known_keys)]

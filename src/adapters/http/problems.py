@@ -13,7 +13,7 @@ from adapters.http.bodies import BodyMalformed
 from adapters.http.sentences import LANGUAGES, Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
-from application.office import NotFound
+from application.order import NotFound
 from application.vault import VaultMismatch, VaultUnavailable
 from domain.refusals import (
     AlreadyTaken,

@@ -61,7 +61,7 @@ def search_router(edge: Edge, directory: CitizenDirectory) -> APIRouter:
     ) -> Response:
         if not may_search_citizens(actor):
             raise OutsideAuthority("role-may-not-read", role=", ".join(actor.roles))
-        criteria = _criteria(q, birth, pin, unit, edge.office.context(actor).today)
+        criteria = _criteria(q, birth, pin, unit, edge.office.circumstances.context(actor).today)
         found = await directory.find(criteria, actor.unit, limit, cursor)
         asked = {"q": q, "birth": birth, "pin": pin, "unit": unit, "limit": limit}
         following = _next(found.next, asked)
