@@ -1,0 +1,193 @@
+"""A register of real processes, each of which a test may kill: database, sequencer, view, server."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from adapters.identity.development_issuer import DevelopmentIssuer
+from adapters.identity.development_officers import OFFICER_BY_NAME
+from adapters.keys.file_kek import open_or_create_kek
+from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.postgres.migrate import migrate
+from cancuoc.embedded_run import role_environment, set_programme_clock
+from cancuoc.settings import Settings
+from database import throwaway_cluster
+
+PATIENCE_S = 40.0
+ROLES = ("sequence", "project", "serve")
+
+
+class Role:
+    """One role of the program in a process group of its own, so that nothing of it is left over."""
+
+    def __init__(self, name: str, environment: Mapping[str, str], log_file: Path) -> None:
+        self.name = name
+        self.log_file = log_file
+        self._environment = dict(environment)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, f"{self.name} is not running"
+        return self._process.pid
+
+    def start(self) -> None:
+        with self.log_file.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cancuoc", self.name],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=self._environment,
+                start_new_session=True,
+            )
+
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+    def kill9(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        try:
+            self._process.send_signal(number)
+            self._process.wait(20)
+        finally:
+            _kill_group(self._process.pid)
+            self._process.wait()
+            self._process = None
+
+
+class RunningRegister:
+    """Addresses, connection strings and processes of one register under test."""
+
+    def __init__(self, folder: Path, server: EmbeddedPostgres, settings: Settings) -> None:
+        self.folder = folder
+        self.server = server
+        self.settings = settings
+        self.dsn = server.dsn("cancuoc")
+        self.keys_dsn = server.dsn("cancuoc_keys")
+        self.roles: dict[str, Role] = {}
+        self._issuer = DevelopmentIssuer(folder / "development-issuer.pem")
+
+    @property
+    def port(self) -> int:
+        return self.settings.port
+
+    def token(self, name: str) -> str:
+        """A token of the development officer so named (`area-officer`, `commune-chief`)."""
+        officer = OFFICER_BY_NAME[name]
+        audience = self.settings.audience
+        return self._issuer.issue(officer.officer, officer.unit, (officer.role,), 3600, audience)
+
+    def restart(self, name: str) -> None:
+        """Kill -9 and start again."""
+        self.roles[name].kill9()
+        self.roles[name].start()
+
+    def logs(self) -> dict[str, Path]:
+        """The log file of every role, and the database server's own."""
+        files = {name: role.log_file for name, role in self.roles.items()}
+        return {**files, "postgres": self.server.log_file}
+
+    def await_ready(self) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._is_ready():
+            for role in self.roles.values():
+                assert not role.has_ended(), f"{role.name} ended:\n{role.log_file.read_text()}"
+            assert time.monotonic() < deadline, "the register does not become ready"
+            time.sleep(0.05)
+
+    def await_quiet(self) -> int:
+        """Wait until every event has a position and both views have seen it; gives the head."""
+        deadline = time.monotonic() + PATIENCE_S
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            while True:
+                events, head, *views = _progress(connection)
+                if events == head + 1 and len(views) == 2 and {*views} == {head}:
+                    return head
+                assert time.monotonic() < deadline, f"behind: {events=} {head=} {views=}"
+                time.sleep(0.05)
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/readyz", timeout=5
+            ) as answer:
+                return bool(json.load(answer)["status"] == "ready")
+        except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError):
+            return False
+
+
+@contextmanager
+def running_register(
+    database_settings: Mapping[str, str],
+    roles: Sequence[str] = ROLES,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[RunningRegister]:
+    """A new register on a cluster of its own; `environment` overrides what the roles are told."""
+    with ExitStack() as stack:
+        server = stack.enter_context(throwaway_cluster(database_settings))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cancuoc-faults-")))
+        settings = Settings(var=folder, kek_file=folder / "kek.json", port=free_port())
+        open_or_create_kek(settings.kek_file)
+        migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), print)
+        set_programme_clock(server.dsn("cancuoc"), None)
+        register = RunningRegister(folder, server, settings)
+        told = {
+            **role_environment(settings, server),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "CANCUOC_OFFICER_RATE": "0",
+            "CANCUOC_UNIT_RATE": "0",
+            **(environment or {}),
+        }
+        for name in roles:
+            role = register.roles[name] = Role(name, told, folder / f"{name}.log")
+            stack.callback(role.kill9)
+            role.start()
+        if "serve" in roles:
+            register.await_ready()
+        yield register
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _progress(connection: psycopg.Connection) -> list[int]:
+    """Number of events, head of the ledger, position of each view."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM events), (SELECT coalesce(max(position), -1) FROM positions)"
+    ).fetchone()
+    views = connection.execute(
+        "SELECT CASE live_slot WHEN 'a' THEN position_a ELSE position_b END FROM projections"
+    ).fetchall()
+    return [*(row or ()), *(position for (position,) in views)]
+
+
+def _kill_group(leader: int) -> None:
+    """Whatever the role had started itself, such as its worker processes."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        return
