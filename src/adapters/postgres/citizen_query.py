@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     case,
+    cast,
     func,
     literal,
     literal_column,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from adapters.postgres.live_view import POSITION, beside_live_slot, is_live
 from adapters.postgres.view_tables import POSITIONS, Slot, table_in
@@ -117,7 +118,7 @@ def _placed(people: Table, unit: str | None) -> Iterator[ColumnElement[bool]]:
     """The number of digits of a code tells its level, so one look into all levels suffices."""
     if unit is not None:
         places = [people.c[f"{of}_{level}"] for of in ("unit", "residence") for level in _LEVELS]
-        yield array(places).contains(array([literal(unit, Text)]))
+        yield array(places).contains(cast(array([literal(unit)]), ARRAY(Text)))
 
 
 def _place_of(people: Table, citizen: UUID) -> Any:

@@ -13,7 +13,7 @@ from application.event_store import StoreUnavailable
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[tuple[Any, ...]]]
 Row = tuple[Any, ...]
 
-_AT_ONCE = 3
+_ATTEMPTS = 5
 _COMPILED = {"render_postcompile": True}
 
 POSITION = case(
@@ -38,13 +38,15 @@ class LiveView:
     async def rows(self, statement_in: Callable[[Slot], Select[Any]]) -> list[Row]:
         """Rows without their first column, which is the live slot of `beside_live_slot`.
 
-        None where the view is not registered yet. Raises StoreUnavailable.
+        No row at all where the view is not registered yet. Raises StoreUnavailable.
         """
-        for _ in range(_AT_ONCE):
-            rows = await self.read(statement_in(self._slot))
-            if not rows or rows[0][0] == self._slot:
+        slot = self._slot
+        for _ in range(_ATTEMPTS):
+            rows = await self.read(statement_in(slot))
+            if not rows or rows[0][0] == slot:
                 return [row[1:] for row in rows]
-            self._slot = rows[0][0]
+            # Only a hint for the next question: others are asking at the same time.
+            slot = self._slot = rows[0][0]
         raise StoreUnavailable
 
     async def read(self, statement: Select[Any]) -> list[Row]:

@@ -1,0 +1,96 @@
+"""Many changes merged in memory make the same rows as one after the other."""
+
+import random
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from adapters.postgres.view_rows import PendingRows
+from database import Store
+from projections.citizen_search import CITIZEN_PIN
+from projections.confirmed_rules import CONFIRMED_RULES
+from projections.projection import Change, Drop, Open, Set
+
+CITIZENS = [UUID(int=n) for n in range(3)]
+PINS = ["1", "2"]
+
+
+def written(changes: list[Change]) -> PendingRows:
+    rows = PendingRows()
+    rows.add(changes)
+    return rows
+
+
+def any_change(draw: random.Random) -> Change:
+    key = (draw.choice(CITIZENS), draw.choice(PINS))
+    day = date(2021, 1, draw.randint(1, 28))
+    return draw.choice(
+        [
+            Open(CITIZEN_PIN, key, {"established_on": day}),
+            Open(CITIZEN_PIN, key, {"established_on": day, "end_reason": "death"}),
+            Set(CITIZEN_PIN, key, {"ended_on": day}),
+            Set(CITIZEN_PIN, key, {"end_reason": f"{day}", "ended_on": None}),
+            Drop(CITIZEN_PIN, key),
+            Drop(CITIZEN_PIN, key[:1]),
+        ]
+    )
+
+
+def rows(connection: psycopg.Connection, slot: str) -> list[tuple[Any, ...]]:
+    query = {
+        "a": "SELECT * FROM view_a.citizen_pin ORDER BY 1, 2",
+        "b": "SELECT * FROM view_b.citizen_pin ORDER BY 1, 2",
+    }
+    return connection.execute(query[slot]).fetchall()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_batch_comes_to_what_its_changes_come_to_one_by_one(store: Store, seed: int) -> None:
+    draw = random.Random(seed)
+    with psycopg.connect(store.dsn) as connection:
+        for _ in range(8):
+            changes = [any_change(draw) for _ in range(draw.randint(1, 12))]
+            for change in changes:
+                written([change]).write(connection, "a")
+            written(changes).write(connection, "b")
+
+            assert rows(connection, "a") == rows(connection, "b")
+
+
+def test_a_column_that_is_not_named_is_empty_in_a_row_opened_again(store: Store) -> None:
+    key = (CITIZENS[0], "1")
+    day = date(2021, 1, 1)
+    with psycopg.connect(store.dsn) as connection:
+        ended = Open(CITIZEN_PIN, key, {"established_on": day, "ended_on": day, "end_reason": "x"})
+        written([ended]).write(connection, "a")
+        written([Open(CITIZEN_PIN, key, {"established_on": day})]).write(connection, "a")
+
+        assert rows(connection, "a") == [(*key, day, None, None)]
+
+
+@pytest.mark.parametrize("column", ["name", "citizen_id; DROP TABLE events"])
+def test_a_column_that_is_not_of_the_table_is_refused(store: Store, column: str) -> None:
+    change = Set(CITIZEN_PIN, (CITIZENS[0], "1"), {column: 1})
+    with psycopg.connect(store.dsn) as connection, pytest.raises(KeyError, match="no column"):
+        written([change]).write(connection, "a")
+
+
+def test_parameters_of_a_rule_are_kept_as_json(store: Store) -> None:
+    parameters = {"ages": [14, 25], "text": 'Đỗ {"}'}
+    values = {
+        "instrument_id": CITIZENS[0],
+        "key": "k",
+        "article": "1",
+        "parameters": parameters,
+        "valid_from": date(2021, 1, 1),
+        "known_since": "2021-01-01T00:00:00Z",
+        "confidence": "confirmed",
+    }
+    with psycopg.connect(store.dsn) as connection:
+        written([Open(CONFIRMED_RULES, (0,), values)]).write(connection, "a")
+        found = connection.execute("SELECT parameters FROM view_a.confirmed_rules").fetchall()
+
+    assert found == [(parameters,)]

@@ -1,0 +1,256 @@
+"""Rows of the citizen search, held against the entry folded from the same events."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from adapters.reference.load_units import load_register
+from citizen_stories import (
+    APPROVED,
+    DEAD,
+    DONG_VAN,
+    LOST,
+    MISSING,
+    NOTIFIED,
+    PHUC_XA,
+    REGAINED,
+    RESTORED,
+    RETURNED,
+    VERIFIED,
+    amended,
+    cancelled,
+    captured,
+    corrected,
+    erased,
+    numbered,
+    recaptured,
+    resided,
+    stay,
+    story,
+)
+from domain.citizen import events as e
+from domain.citizen.facts import Residence
+from domain.citizen.person import Citizen
+from domain.citizen.state import evolve
+from domain.recorded import Recorded
+from projections.citizen_search import (
+    CITIZEN_PIN,
+    CITIZEN_SEARCH,
+    NOTHING_PERSONAL,
+    CitizenSearch,
+)
+from projections.projection import Change, Drop, Open, Set
+
+PIN = "001190000001"
+NEW_PIN = "001090000002"
+NUMBERED = (captured(), VERIFIED, APPROVED, numbered(PIN))
+ACTIVE = (*NUMBERED, NOTIFIED)
+
+projection = CitizenSearch(load_register())
+
+Tables = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
+
+
+def seen(history: list[Recorded]) -> Tables:
+    """What the tables would hold: rows opened, partly changed and dropped, in order."""
+    tables: Tables = {CITIZEN_SEARCH: {}, CITIZEN_PIN: {}}
+    for position, recorded in enumerate(history):
+        for change in projection.rows(recorded, position):
+            apply(change, tables[change.table])
+    return tables
+
+
+def apply(change: Change, rows: dict[tuple[Any, ...], dict[str, Any]]) -> None:
+    match change:
+        case Open():
+            rows[change.key] = dict(change.values)
+        case Drop():
+            for key in [key for key in rows if key[: len(change.key)] == change.key]:
+                del rows[key]
+        case Set() if change.key in rows:
+            rows[change.key] |= change.values
+
+
+def person(*events: Any) -> dict[str, Any]:
+    return person_of(story(*events))
+
+
+def person_of(history: list[Recorded]) -> dict[str, Any]:
+    (row,) = seen(history)[CITIZEN_SEARCH].values()
+    return row
+
+
+def folded(history: list[Recorded]) -> Citizen:
+    state = None
+    for recorded in history:
+        state = evolve(state, recorded.event, recorded.envelope)
+    assert state is not None
+    return state
+
+
+def status(row: dict[str, Any]) -> str:
+    return "verified" if row["number_cancelled"] else row["stage"]
+
+
+STORIES = {
+    "captured": (captured(),),
+    "corrected": (captured(), corrected(surname="Trần", birth="1990-03", sex="unknown")),
+    "verified": (captured(), VERIFIED),
+    "returned": (captured(), VERIFIED, RETURNED),
+    "recaptured": (captured(), VERIFIED, RETURNED, recaptured(given="Anh", birth="1990")),
+    "numbered": NUMBERED,
+    "active": ACTIVE,
+    "amended": (*ACTIVE, amended(middle="", given="Ảnh", sex="male", birth="1991")),
+    "cancelled": (*ACTIVE, cancelled(PIN)),
+    "cancelled and approved again": (*ACTIVE, cancelled(PIN), APPROVED, numbered(NEW_PIN)),
+    "cancelled and returned": (*ACTIVE, cancelled(PIN), RETURNED),
+    "re-established while active": (
+        *ACTIVE,
+        amended(sex="male"),
+        cancelled(PIN),
+        numbered(NEW_PIN, "re-established"),
+    ),
+    "re-established while approved": (*NUMBERED, cancelled(PIN), numbered(NEW_PIN)),
+    "missing": (*ACTIVE, MISSING),
+    "dead": (*ACTIVE, DEAD),
+    "restored": (*ACTIVE, DEAD, RESTORED),
+    "nationality lost": (*ACTIVE, LOST),
+    "nationality regained": (*ACTIVE, LOST, REGAINED),
+    "moved": (*ACTIVE, resided(DONG_VAN)),
+    "amended residences": (*ACTIVE, amended(residences=[])),
+}
+
+
+@pytest.mark.parametrize("events", STORIES.values(), ids=STORIES)
+def test_a_row_says_what_the_entry_says(events: tuple[Any, ...]) -> None:
+    history = story(*events)
+    state, row = folded(history), person_of(history)
+
+    assert (row["version"], status(row), row["standing"]) == (
+        state.version,
+        state.status,
+        state.standing,
+    )
+    assert state.entry is not None
+    for field in ("surname", "middle", "given", "birth", "sex"):
+        assert row[field] == getattr(state.entry, field)
+    in_force = row["pin"] if state.standing in ("living", "missing") else None
+    assert in_force == state.pin
+    assert row["unit"] == state.collecting_unit
+
+
+@pytest.mark.parametrize("events", STORIES.values(), ids=STORIES)
+def test_every_number_of_the_entry_resolves(events: tuple[Any, ...]) -> None:
+    history = story(*events)
+
+    numbers = [number for _, number in seen(history)[CITIZEN_PIN]]
+
+    assert numbers == [lifetime.number for lifetime in folded(history).pins]
+
+
+def test_a_name_is_found_without_its_marks() -> None:
+    row = person(captured(surname="Đỗ", middle="Thuỵ", given="Ánh"))
+
+    assert [row[f"fold_{part}"] for part in ("surname", "middle", "given")] == ["do", "thuy", "anh"]
+
+
+@pytest.mark.parametrize(
+    ("birth", "earliest", "latest"),
+    [
+        ("1988-02-29", date(1988, 2, 29), date(1988, 2, 29)),
+        ("1988-02", date(1988, 2, 1), date(1988, 2, 29)),
+        ("1988", date(1988, 1, 1), date(1988, 12, 31)),
+        ("1988-13", None, None),
+    ],
+)
+def test_a_partial_birth_date_is_an_interval(
+    birth: str, earliest: date | None, latest: date | None
+) -> None:
+    row = person(captured(), amended(birth=birth))
+
+    assert (row["birth"], row["birth_earliest"], row["birth_latest"]) == (birth, earliest, latest)
+
+
+def test_a_cancelled_number_keeps_its_day_and_ground() -> None:
+    numbers = seen(story(*ACTIVE, cancelled(PIN, "sex-re-determined")))[CITIZEN_PIN]
+
+    (row,) = numbers.values()
+    assert (row["ended_on"], row["end_reason"]) == (date(2021, 3, 1), "sex-re-determined")
+
+
+def plain(residence: Residence) -> Any:
+    return msgspec.to_builtins(residence)
+
+
+HOMES = {
+    "as declared": ((captured(),), PHUC_XA),
+    "never declared": ((captured(residences=()),), None),
+    "moved": ((captured(), resided(DONG_VAN)), DONG_VAN),
+    "temporarily elsewhere": ((captured(), resided(DONG_VAN, "temporary")), PHUC_XA),
+    "a stay of the past": ((captured(), resided(DONG_VAN, to=date(2021, 2, 28))), PHUC_XA),
+    "gone abroad": ((captured(), resided(None)), None),
+    "corrected": ((captured(), corrected(residences=[plain(stay(DONG_VAN))])), DONG_VAN),
+    "the last that is not over": (
+        (captured(residences=(stay(PHUC_XA), stay(DONG_VAN, to=date(2020, 1, 1)))),),
+        PHUC_XA,
+    ),
+}
+
+
+@pytest.mark.parametrize(("events", "unit"), HOMES.values(), ids=HOMES)
+def test_the_residence_is_the_permanent_one(events: tuple[Any, ...], unit: str | None) -> None:
+    assert person(*events)["residence_unit"] == unit
+
+
+@pytest.mark.parametrize(
+    ("unit", "within"),
+    [
+        (PHUC_XA, ("01", "001", PHUC_XA)),
+        ("001", ("01", "001", None)),
+        ("01", ("01", None, None)),
+        ("centre", (None, None, None)),
+        ("99999", (None, None, "99999")),
+    ],
+)
+def test_a_unit_lies_in_those_above_it(unit: str, within: tuple[str | None, ...]) -> None:
+    row = person_of(story(captured(), unit=unit))
+
+    assert tuple(row[f"unit_{level}"] for level in ("province", "district", "commune")) == within
+
+
+@pytest.mark.parametrize("events", STORIES.values(), ids=STORIES)
+def test_nothing_personal_is_left_of_an_erased_person(events: tuple[Any, ...]) -> None:
+    history = story(*events)
+    tables = seen([erased(recorded) for recorded in history])
+
+    (row,) = tables[CITIZEN_SEARCH].values()
+    assert {name: row.get(name) for name in NOTHING_PERSONAL} == NOTHING_PERSONAL
+    assert tables[CITIZEN_PIN] == {}
+    assert (row["version"], row["unit"]) == (len(history), PHUC_XA)
+
+
+def test_one_erased_event_takes_what_earlier_ones_gave() -> None:
+    history = story(*ACTIVE, VERIFIED)
+    tables = seen([*history[:-1], erased(history[-1])])
+
+    (row,) = tables[CITIZEN_SEARCH].values()
+    assert {name: row[name] for name in NOTHING_PERSONAL} == NOTHING_PERSONAL
+    assert tables[CITIZEN_PIN] == {}
+
+
+def test_a_value_not_of_its_field_leaves_the_column_as_it_was() -> None:
+    assert person(captured(), amended(surname=7, residences="?"))["surname"] == "Nguyễn"
+
+
+def test_no_other_personal_column_is_kept() -> None:
+    public = {"version", "position", "recorded_at", "stage", "number_cancelled", "standing", "unit"}
+    places = {f"unit_{level}" for level in ("province", "district", "commune")}
+
+    assert set(person(*ACTIVE)) == public | places | set(NOTHING_PERSONAL)
+
+
+def test_the_view_listens_to_every_event_of_a_citizen_and_to_nothing_else() -> None:
+    assert e.DeadlineMissed.TOPIC in projection.topics
+    assert {topic.split(".")[0] for topic in projection.topics} == {"citizen"}
