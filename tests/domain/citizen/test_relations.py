@@ -1,4 +1,4 @@
-"""Where a citizen lives, marriage, and who belongs to whom."""
+"""Marriage, and who belongs to whom."""
 
 from datetime import date
 from typing import Any
@@ -9,17 +9,12 @@ from tests.domain.citizen.givens import (
     AN,
     CHI,
     CITIZEN,
-    COMMUNE,
     DOCUMENT,
     OTHER,
-    OTHER_COMMUNE,
     PAPER,
     PIN,
-    PLACE,
     PLACE_GIVEN,
-    TODAY,
     active,
-    approved,
     context,
     given,
     verified,
@@ -28,18 +23,14 @@ from tests.domain.citizen.givens import (
 from domain.citizen import commands as c
 from domain.citizen import events as e
 from domain.citizen.decisions import decide
-from domain.citizen.entry import permanent_unit
-from domain.citizen.facts import DeclaredRelation, Place, Relation, Residence
-from domain.citizen.forms import PlaceGiven, RelationGiven
+from domain.citizen.facts import DeclaredRelation, Relation
+from domain.citizen.forms import RelationGiven
 from domain.citizen.state import Citizen
 from domain.envelope import Actor
 from domain.refusals import NotAllowedNow, RuleBroken
 
 DAY = date(2021, 6, 1)
 HERE = c.RecordResidence(kind="permanent", from_=date(2010, 1, 1), place=PLACE_GIVEN)
-THERE = c.RecordResidence(
-    kind="permanent", from_=DAY, place=PlaceGiven(as_of=DAY, unit=OTHER_COMMUNE)
-)
 SPOUSE = RelationGiven(citizen_id=OTHER)
 MARRIED = c.RecordMaritalStatus(
     effective_from=DAY, marital="married", spouse=SPOUSE, document=PAPER
@@ -52,66 +43,6 @@ def after(state: Citizen, *commands: Any, actor: Actor = AN) -> Citizen:
         events = decide(state, command, context(actor))
         state = given(*((actor, event) for event in events), after=state)
     return state
-
-
-def residences(state: Citizen) -> tuple[Residence, ...]:
-    assert state.entry is not None
-    return state.entry.residences
-
-
-@pytest.mark.parametrize("state", [approved(), active()])
-def test_a_residence_is_recorded_with_its_days(state: Citizen) -> None:
-    assert decide(state, HERE, context(AN)) == [
-        e.ResidenceRecorded("permanent", date(2010, 1, 1), None, e.ResidenceRecordedSealed(PLACE))
-    ]
-
-
-def test_a_new_permanent_residence_ends_the_one_before() -> None:
-    former, present = residences(after(active(), HERE, THERE))
-
-    assert (former.to, present.from_, present.to) == (date(2021, 5, 31), DAY, None)
-
-
-def test_a_temporary_stay_leaves_the_permanent_residence_as_it_is() -> None:
-    stay = c.RecordResidence(kind="temporary", from_=DAY, place=PLACE_GIVEN)
-    home, _ = residences(after(active(), HERE, stay))
-
-    assert home.to is None
-
-
-def home(state: Citizen, on: date) -> str | None:
-    found = permanent_unit(state.entry, on)
-    return found[0] if found else None
-
-
-def test_the_unit_of_the_permanent_residence_is_that_of_the_day() -> None:
-    state = after(active(), HERE, THERE)
-
-    assert home(active(), TODAY) is None
-    assert [home(state, date(2021, 5, 31)), home(state, DAY)] == [COMMUNE, OTHER_COMMUNE]
-    assert home(state, date(2009, 12, 31)) is None
-
-
-@pytest.mark.parametrize(
-    ("command", "pointer", "code"),
-    [
-        (
-            c.RecordResidence(kind="current", from_=DAY, place=PlaceGiven(as_of=DAY, unit="99999")),
-            "/place/unit",
-            "unit-unknown",
-        ),
-        (
-            c.RecordResidence(kind="current", from_=DAY, place=PLACE_GIVEN, to=date(2021, 5, 31)),
-            "/to",
-            "ends-before-it-begins",
-        ),
-    ],
-)
-def test_a_residence_is_where_and_when_it_can_be(command: Any, pointer: str, code: str) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        decide(active(), command, context(AN))
-
-    assert [(f.pointer, f.code) for f in refused.value.faults] == [(pointer, code)]
 
 
 @pytest.mark.parametrize("command", [HERE, MARRIED, MOTHER])
@@ -187,12 +118,3 @@ def test_another_mother_stands_in_the_place_of_the_former() -> None:
 
     assert state.entry is not None
     assert [one.relation.citizen_id for one in state.entry.relations] == [UUID(int=300)]
-
-
-def test_a_place_without_unit_is_no_home() -> None:
-    abroad = PlaceGiven(as_of=DAY, country="LA")
-    move = c.RecordResidence(kind="permanent", from_=DAY, place=abroad)
-    state = after(active(), move)
-
-    assert residences(state)[0].place == Place(None, DAY, "LA", None)
-    assert home(state, TODAY) is None
