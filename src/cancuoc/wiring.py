@@ -7,7 +7,7 @@ import msgspec
 import psycopg
 from fastapi import FastAPI
 
-from adapters.http.app import Lifespan, create_app
+from adapters.http.app import Lifespan, Offer, create_app
 from adapters.http.citizen_resource import CitizenShown, show_citizen
 from adapters.http.edge import Edge, EdgeLimits
 from adapters.http.legal_instrument_resource import InstrumentShown, rule_router, show_instrument
@@ -78,15 +78,9 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
         RECONNECTIONS.set(store.writes.reconnections)
         WAITING.set(store.writes.waiting)
 
-    app = create_app(
-        edge,
-        CAPABILITIES,
-        resources(),
-        (search_router(edge, CitizenDirectory(store.pool, clock.now)), rule_router(edge)),
-        components,
-        refresh_measures,
-        lifespan,
-    )
+    routers = (search_router(edge, CitizenDirectory(store.pool, clock.now)), rule_router(edge))
+    offer = Offer(CAPABILITIES, resources(), routers)
+    app = create_app(edge, offer, components, refresh_measures, lifespan)
     app.state.parts = Parts(vault, store, rule_book)
     return app
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+import msgspec
 import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +16,7 @@ from adapters.http.edge import Edge
 from adapters.http.measures import Measured
 from adapters.http.operations import Readiness, operations_router
 from adapters.http.problems import RequestRefused
-from adapters.http.reads import read_router
+from adapters.http.reads import StreamReads
 from adapters.http.request_headers import read_headers
 from adapters.http.resources import Resource
 from application.stream import Capability
@@ -30,15 +31,22 @@ TAGS = [
 ]
 
 
+class Offer(msgspec.Struct, frozen=True):
+    """What this interface offers: commands, the resources they act on, and further routes."""
+
+    capabilities: tuple[Capability, ...]
+    resources: dict[str, Resource]
+    routers: tuple[APIRouter, ...]
+
+
 def create_app(
     edge: Edge,
-    capabilities: tuple[Capability, ...],
-    resources: dict[str, Resource],
-    extra: tuple[APIRouter, ...],
+    offer: Offer,
     readiness: Readiness,
     refresh_measures: Callable[[], None],
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
+    """The application; nothing is opened before `lifespan` begins."""
     app = FastAPI(
         title="cancuoc",
         version="1",
@@ -48,10 +56,11 @@ def create_app(
         lifespan=lifespan or _idle,
         redirect_slashes=False,
     )
-    add_commands(app.router, edge, capabilities, resources)
-    for resource in resources.values():
-        app.include_router(read_router(edge, resource))
-    for router in (*extra, operations_router(readiness, refresh_measures), documentation_router()):
+    add_commands(app.router, edge, offer.capabilities, offer.resources)
+    for resource in offer.resources.values():
+        app.include_router(StreamReads(edge, resource).router())
+    operations = operations_router(readiness, refresh_measures)
+    for router in (*offer.routers, operations, documentation_router()):
         app.include_router(router)
     mount_assets(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

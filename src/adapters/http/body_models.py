@@ -7,7 +7,7 @@ struct describes the body in OpenAPI and, when the fast path refuses, finds ever
 from datetime import datetime
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
@@ -48,10 +48,10 @@ def _annotation(hint: Any) -> Any:
         return Union[tuple(_annotation(arm) for arm in get_args(hint))]  # noqa: UP007
     if origin in (tuple, list):
         return list[_annotation(get_args(hint)[0])]  # type: ignore[misc]
-    if origin is dict:
-        return dict[str, Any]
-    if origin is Literal:
-        return hint
+    return dict[str, Any] if origin is dict else _plain(hint)
+
+
+def _plain(hint: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return model_of(hint)
     return AwareDatetime if hint is datetime else hint

@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from adapters.http.problems import STATUS, RequestRefused, language_of, problem_response
 from adapters.http.rates import Rates
-from adapters.http.request_headers import RequestHeaders, bearer_token, trace_parent
+from adapters.http.request_headers import RequestHeaders, bearer_token
 from adapters.http.sentences import Language
 from adapters.identity.refused import TokenRefused
 from adapters.identity.token_verifier import TokenVerifier
@@ -62,4 +62,4 @@ class Edge:
 
     def problem(self, error: Exception, scope: Scope, headers: RequestHeaders) -> Response:
         path: Any = scope["path"]
-        return problem_response(error, self.language(headers), path, trace_parent(headers))
+        return problem_response(error, self.language(headers), path)

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
-from adapters.http.request_headers import read_headers
+from adapters.http.readers import answer, reader
 from domain.envelope import Actor
 from domain.legal_instrument.state import LegalInstrument, Rule
 
@@ -40,9 +40,6 @@ class RulesShown(msgspec.Struct, frozen=True):
 def rule_router(edge: Edge) -> APIRouter:
     router = APIRouter(tags=["legal instruments"])
 
-    async def reader(request: Request) -> Actor:
-        return await edge.officer(read_headers(request.scope["headers"]))
-
     @router.get(
         "/v1/rules",
         operation_id="list-rules",
@@ -51,7 +48,7 @@ def rule_router(edge: Edge) -> APIRouter:
         response_model=None,
     )
     async def rules(
-        actor: Annotated[Actor, Depends(reader)],
+        actor: Annotated[Actor, Depends(reader(edge))],
         on: Annotated[date | None, Query(description="The day; default today")] = None,
         known: Annotated[
             AwareDatetime | None, Query(description="Known at this instant; default now")
@@ -74,8 +71,7 @@ def rule_router(edge: Edge) -> APIRouter:
             for rule in found
             if rule is not None
         )
-        body = msgspec.json.encode(RulesShown(day, context.policy.version, items))
-        return Response(body, 200, {"cache-control": "no-store"}, "application/json")
+        return answer(msgspec.json.encode(RulesShown(day, context.policy.version, items)))
 
     return router
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from adapters.http.bodies import BodyMalformed
+from adapters.http.body_text import BodyMalformed
 from adapters.http.sentences import LANGUAGES, Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
@@ -82,9 +82,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
     current_version: int | None = None
 
 
-def problem_response(
-    error: Exception, language: Language, instance: str, trace: str | None = None
-) -> Response:
+def problem_response(error: Exception, language: Language, instance: str) -> Response:
     """The answer to `error`. An error that is in no table is not ours to answer: raises it."""
     status, code, params = _meaning(error)
     problem = Problem(

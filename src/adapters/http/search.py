@@ -1,19 +1,20 @@
-"""Finding citizens: a view, ranked and paged, that says how fresh it is."""
+"""Finding citizens: a view, ordered and paged, that says how fresh it is."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
-from adapters.http.request_headers import read_headers
+from adapters.http.readers import answer, reader
 from adapters.postgres.citizen_directory import CitizenDirectory, FoundCitizen, Freshness
 from adapters.postgres.citizen_query import Criteria
 from domain.authority import may_search_citizens
@@ -33,11 +34,24 @@ class SearchPage(msgspec.Struct, frozen=True):
     freshness: Freshness
 
 
+class SearchQuery(BaseModel):
+    """What an officer knows; each that is given must hold."""
+
+    model_config = ConfigDict(extra="forbid")
+    q: Annotated[str | None, Query(max_length=200, description="Words of the name")] = None
+    birth: Annotated[
+        str | None, Query(max_length=10, description="YYYY, YYYY-MM or YYYY-MM-DD")
+    ] = None
+    pin: Annotated[str | None, Query(max_length=12, description="Twelve digits")] = None
+    unit: Annotated[
+        str | None, Query(max_length=5, description="Province, district or commune code")
+    ] = None
+    limit: Annotated[int, Query(ge=1, le=200, description="Citizens a page")] = 50
+    cursor: Annotated[UUID | None, Query(description="From the link of a page")] = None
+
+
 def search_router(edge: Edge, directory: CitizenDirectory) -> APIRouter:
     router = APIRouter(tags=["search"])
-
-    async def reader(request: Request) -> Actor:
-        return await edge.officer(read_headers(request.scope["headers"]))
 
     @router.get(
         "/v1/search/citizens",
@@ -47,57 +61,52 @@ def search_router(edge: Edge, directory: CitizenDirectory) -> APIRouter:
         response_model=None,
     )
     async def search(
-        actor: Annotated[Actor, Depends(reader)],
-        q: Annotated[str | None, Query(max_length=200, description="Words of the name")] = None,
-        birth: Annotated[
-            str | None, Query(max_length=10, description="YYYY, YYYY-MM or YYYY-MM-DD")
-        ] = None,
-        pin: Annotated[str | None, Query(max_length=12, description="Twelve digits")] = None,
-        unit: Annotated[
-            str | None, Query(max_length=5, description="Province, district or commune code")
-        ] = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        cursor: Annotated[UUID | None, Query(description="From the link of a page")] = None,
+        actor: Annotated[Actor, Depends(reader(edge))],
+        asked: Annotated[SearchQuery, Query()],
     ) -> Response:
         if not may_search_citizens(actor):
             raise OutsideAuthority("role-may-not-read", role=", ".join(actor.roles))
-        criteria = _criteria(q, birth, pin, unit, edge.office.circumstances.context(actor).today)
-        found = await directory.find(criteria, actor.unit, limit, cursor)
-        asked = {"q": q, "birth": birth, "pin": pin, "unit": unit, "limit": limit}
+        criteria = criteria_of(asked, edge.office.circumstances.context(actor).today)
+        found = await directory.find(criteria, actor.unit, asked.limit, asked.cursor)
         following = _next(found.next, asked)
         page = SearchPage(found.rows, following, found.freshness)
-        headers = {"cache-control": "no-store"}
-        if following:
-            headers["link"] = f'<{following}>; rel="next"'
-        return Response(msgspec.json.encode(page), 200, headers, "application/json")
+        return answer(msgspec.json.encode(page), following=following)
 
     return router
 
 
-def _criteria(
-    q: str | None, birth: str | None, pin: str | None, unit: str | None, today: date
-) -> Criteria:
-    if q is None and birth is None and pin is None and unit is None:
+def criteria_of(asked: SearchQuery, today: date) -> Criteria:
+    """The criteria asked for; RequestRefused 422 names the parameter at fault."""
+    if asked.q is None and asked.birth is None and asked.pin is None and asked.unit is None:
         raise RequestRefused(422, "search-needs-criterion")
-    if q is not None and len(fold(q).replace(" ", "")) < 2:
-        raise RequestRefused(422, "search-too-short", where={"parameter": "q"})
+    return Criteria(
+        q=_name(asked.q),
+        birth=_parsed("birth", PartialDate.parse, asked.birth),
+        pin=pin.text if (pin := _parsed("pin", parse_pin, asked.pin)) else None,
+        unit=unit.code if (unit := _parsed("unit", UnitCode.parse, asked.unit, today)) else None,
+    )
+
+
+def _name(q: str | None) -> str | None:
     if q is not None and "\x00" in q:
         raise RequestRefused(422, "text-has-nul", where={"parameter": "q"})
-    name = "pin"
+    if q is not None and len(fold(q).replace(" ", "")) < 2:
+        raise RequestRefused(422, "search-too-short", where={"parameter": "q"})
+    return q
+
+
+def _parsed(name: str, parse: Any, text: str | None, *more: Any) -> Any:
+    if text is None:
+        return None
     try:
-        number = parse_pin(pin).text if pin is not None else None
-        name = "birth"
-        born = PartialDate.parse(birth) if birth is not None else None
-        name = "unit"
-        code = UnitCode.parse(unit, today).code if unit is not None else None
+        return parse(text, *more)
     except BadValue as bad:
         raise RequestRefused(422, bad.code, where={"parameter": name}, **bad.params) from bad
-    return Criteria(q=q, birth=born, pin=number, unit=code)
 
 
-def _next(after: UUID | None, asked: dict[str, str | int | None]) -> str | None:
+def _next(after: UUID | None, asked: SearchQuery) -> str | None:
     """The cursor is the id of the last citizen shown: no link holds a name that was not asked."""
     if after is None:
         return None
-    wanted = {name: value for name, value in asked.items() if value is not None}
+    wanted = asked.model_dump(exclude_none=True, exclude={"cursor"})
     return "/v1/search/citizens?" + urlencode({**wanted, "cursor": str(after)})

@@ -1,0 +1,71 @@
+"""The events of one stream, as officers and auditors read them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.envelope import Actor
+from domain.recorded import Recorded
+
+
+class TimelineEvent(msgspec.Struct, frozen=True):
+    """One recorded event. `position` is its place in the ledger, null until it is sequenced (in
+    well under a second); `sealed` is null for events without personal facts and after erasure."""
+
+    version: int
+    topic: str
+    position: int | None
+    recorded_at: datetime
+    occurred_at: datetime
+    actor: Actor
+    station_id: UUID | None
+    command_id: UUID
+    correlation_id: UUID
+    policy_version: int
+    clock_offset_s: int
+    data: dict[str, Any]
+    sealed: dict[str, Any] | None
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """A page of events in version order; `next` is the path of the following page, or null."""
+
+    items: tuple[TimelineEvent, ...]
+    next: str | None
+
+
+def timeline_page(
+    path: str, history: Sequence[Recorded], positions: dict[int, int], after: int, limit: int
+) -> Timeline:
+    """The events with versions `after + 1` to `after + limit` of the stream at `path`."""
+    items = tuple(
+        _shown(recorded, positions.get(recorded.version))
+        for recorded in history[after : after + limit]
+    )
+    last = after + limit
+    following = f"{path}?after={last}&limit={limit}" if last < len(history) else None
+    return Timeline(items, following)
+
+
+def _shown(recorded: Recorded, position: int | None) -> TimelineEvent:
+    data: dict[str, Any] = msgspec.to_builtins(recorded.event)
+    sealed = data.pop("sealed", None)
+    by = recorded.envelope
+    return TimelineEvent(
+        version=recorded.version,
+        topic=recorded.topic,
+        position=position,
+        recorded_at=by.recorded_at,
+        occurred_at=by.occurred_at,
+        actor=by.actor,
+        station_id=by.station_id,
+        command_id=by.command_id,
+        correlation_id=by.correlation_id,
+        policy_version=by.policy_version,
+        clock_offset_s=by.clock_offset_s,
+        data=data,
+        sealed=sealed,
+    )
