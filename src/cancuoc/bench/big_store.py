@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import psycopg
@@ -12,8 +12,6 @@ from adapters.postgres.sealing_mapper import SealingMapper
 from cancuoc.bench.copies import TRANSACTION_ROWS, Row, copy_events
 from cancuoc.bench.models import STREAM_EVENTS, Model
 from domain.values.identifiers import uuid7
-
-Progress = Callable[[int], None]
 
 _FIRST_MS = 1_609_459_200_000  # 2021-01-01T00:00:00Z, the programme's first year
 _YEAR_MS = 365 * 86_400_000
@@ -29,26 +27,21 @@ _EMPTY = "TRUNCATE events, positions, idempotency, claims"
 
 
 def fill(
-    store: psycopg.Connection,
-    people: Sequence[Model],
-    mapper: SealingMapper,
-    events: int,
-    show: Progress,
-) -> None:
+    store: psycopg.Connection, people: Sequence[Model], mapper: SealingMapper, events: int
+) -> Iterator[int]:
     """Add this many events that nobody will read, in bounded transactions, with their commands.
 
-    Their sealed parts are sealed for other streams: size and shape are real, the rest is not read.
-    `show` is told how many more there are.
+    Yields how many there are so far. Their sealed parts are sealed for other streams: size and
+    shape are real, and nothing else of them is looked at.
     """
     templates = _stored(people, mapper)
     done = 0
     while done < events:
         streams = [_old_id() for _ in range(min(events - done, TRANSACTION_ROWS) // STREAM_EVENTS)]
         before = _newest(store)
-        count = copy_events(store, _rows(templates, streams))
+        done += copy_events(store, _rows(templates, streams))
         store.execute(_IDEMPOTENCY, (before + 1,))
-        done += count
-        show(count)
+        yield done
 
 
 def settle(store: psycopg.Connection) -> None:

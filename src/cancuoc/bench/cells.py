@@ -12,7 +12,7 @@ from cancuoc.bench.load_messages import Answered
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """Rates are a second, latencies milliseconds, costs microseconds of processor time an answer."""
+    """Rates are a second, latencies in ms, costs in microseconds of processor time an answer."""
 
     rate: float
     answered: int

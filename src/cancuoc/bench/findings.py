@@ -2,25 +2,42 @@
 
 from collections.abc import Iterator
 from math import isnan
+from typing import NamedTuple
 
 import msgspec
 
-from cancuoc.bench.cells import Cells
-from cancuoc.bench.plan import Plan
-from cancuoc.bench.suite import (
+from cancuoc.bench.beside_floors import (
     COLLIDING,
     COMMANDS,
     FASTAPI,
-    HOT,
-    LARGE,
-    MIDDLE,
     PGBENCH,
-    SMALL,
     STARLETTE,
-    Suite,
     at,
     offered,
 )
+from cancuoc.bench.cells import Cells
+from cancuoc.bench.long_past import LARGE, SMALL
+from cancuoc.bench.parts import Part
+from cancuoc.bench.plan import Plan
+from cancuoc.bench.workbench import HOT, MIDDLE
+
+_COLUMNS = (
+    "",
+    "rate/s (lowest–highest)",
+    "p50 ms",
+    "p99 ms",
+    "Python µs",
+    "PostgreSQL µs",
+    "client µs",
+)
+
+
+class Findings(NamedTuple):
+    """All that one run has found."""
+
+    plan: Plan
+    cells: Cells
+    parts: list[Part]
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -40,10 +57,16 @@ class Aim(msgspec.Struct, frozen=True):
         return f"aim {self.aim}: {'met' if self.is_met else 'missed'}"
 
 
-def tables(suite: Suite) -> list[Table]:
-    cells, plan = suite.cells, suite.plan
-    return [_rates(cells, plan), _load(cells, plan), _collisions(cells), _sizes(cells, plan),
-            _alone(suite), _aims(aims(cells, plan))]  # fmt: skip
+def tables(findings: Findings) -> list[Table]:
+    plan, cells, parts = findings
+    return [
+        _rates(cells, plan),
+        _load(cells, plan),
+        _collisions(cells),
+        _sizes(cells, plan),
+        _alone(parts),
+        _aims(aims(cells, plan)),
+    ]
 
 
 def aims(cells: Cells, plan: Plan) -> list[Aim]:
@@ -70,8 +93,7 @@ def _rates(cells: Cells, plan: Plan) -> Table:
     names = [*hot, *(at(command, MIDDLE) for command in COMMANDS), FASTAPI, STARLETTE, PGBENCH]
     return Table(
         "Commands and floors, closed loop",
-        ("", "rate/s (lowest–highest)", "p50 ms", "p99 ms", "Python µs", "PostgreSQL µs",
-         "client µs", "× FastAPI", "× Starlette", "× pgbench"),
+        (*_COLUMNS, "× FastAPI", "× Starlette", "× pgbench"),
         tuple((name, *_figures(cells, name), *_beside(cells, name)) for name in names),
         f"@n: requests in flight; floors at {MIDDLE}; µs of processor time for each answer.",
     )  # fmt: skip
@@ -88,26 +110,22 @@ def _beside(cells: Cells, name: str) -> Iterator[str]:
 
 
 def _load(cells: Cells, plan: Plan) -> Table:
-    rows = []
-    for load in plan.loads:
-        name = offered(load)
-        p50, p99 = cells.of(name, "p50_ms"), cells.of(name, "p99_ms")
-        rate = f"{cells.of(name, 'rate').middle:,.0f}"
-        rows.append((name, rate, f"{p50.middle:.1f}", f"{p99.middle:.1f}", f"{_tail(cells, load):.1f}",
-                     _short(cells.of(name, "python_us").middle),
-                     _short(cells.of(name, "postgres_us").middle)))  # fmt: skip
+    def row(load: float) -> tuple[str, ...]:
+        def middle(field: str) -> float:
+            return cells.of(offered(load), field).middle
+
+        return (
+            offered(load),
+            f"{middle('rate'):,.0f}",
+            *(f"{value:.1f}" for value in (middle("p50_ms"), middle("p99_ms"), _tail(cells, load))),
+            _short(middle("python_us")),
+            _short(middle("postgres_us")),
+        )
+
     return Table(
         "Partial load, open loop",
-        (
-            "of the full rate",
-            "offered/s",
-            "p50 ms",
-            "p99 ms",
-            "p99/p50",
-            "Python µs",
-            "PostgreSQL µs",
-        ),
-        tuple(rows),
+        ("", "offered/s", "p50 ms", "p99 ms", "p99/p50", "Python µs", "PostgreSQL µs"),
+        tuple(map(row, plan.loads)),
         "Arrivals of a Poisson process; latency counts from the moment a request was due.",
     )
 
@@ -122,43 +140,33 @@ def _collisions(cells: Cells) -> Table:
     ratio = cells.ratio(COLLIDING, hot)
     rows = [(name, *_figures(cells, name)) for name in (hot, COLLIDING)]
     note = f"Slower by {1 - ratio.middle:.1%} ({1 - ratio.highest:.1%} to {1 - ratio.lowest:.1%})."
-    columns = (
-        "",
-        "rate/s (lowest–highest)",
-        "p50 ms",
-        "p99 ms",
-        "Python µs",
-        "PostgreSQL µs",
-        "client µs",
-    )
-    return Table("Collisions: same version or same key in flight", columns, tuple(rows), note)
+    return Table("Collisions: same version or same key in flight", _COLUMNS, tuple(rows), note)
 
 
 def _sizes(cells: Cells, plan: Plan) -> Table:
-    stores = ((SMALL, plan.small_store), (LARGE, plan.large_store))
+    def row(name: str, events: int) -> tuple[str, ...]:
+        costs = (_short(cells.of(name, field).middle) for field in ("python_us", "postgres_us"))
+        return (f"{events:,}", str(cells.of(name, "rate")), *costs)
+
+    cost = _cost(cells, LARGE) / _cost(cells, SMALL) - 1
+    rate = cells.ratio(LARGE, SMALL).middle - 1
     return Table(
         "A command by the size of the store",
         ("events stored", "rate/s (lowest–highest)", "Python µs", "PostgreSQL µs"),
-        tuple(
-            (f"{events:,}", str(cells.of(name, "rate")),
-             _short(cells.of(name, "python_us").middle),
-             _short(cells.of(name, "postgres_us").middle))
-            for name, events in stores
-        ),
-        f"Processor time of a command differs by {_cost(cells, LARGE) / _cost(cells, SMALL) - 1:+.0%},"
-        f" its rate by {cells.ratio(LARGE, SMALL).middle - 1:+.0%}.",
-    )  # fmt: skip
+        (row(SMALL, plan.small_store), row(LARGE, plan.large_store)),
+        f"Processor time of a command differs by {cost:+.0%}, its rate by {rate:+.0%}.",
+    )
 
 
 def _cost(cells: Cells, name: str) -> float:
     return cells.of(name, "python_us").middle + cells.of(name, "postgres_us").middle
 
 
-def _alone(suite: Suite) -> Table:
+def _alone(parts: list[Part]) -> Table:
     rows = tuple(
         (one.name, f"{one.python_us:.1f}", _optional(one.postgres_us, "{:.1f}"),
          _optional(one.rate, "{:,.0f}"))
-        for one in suite.parts
+        for one in parts
     )  # fmt: skip
     return Table("Parts alone", ("", "Python µs", "PostgreSQL µs", "rate/s"), rows)
 

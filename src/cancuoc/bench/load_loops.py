@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter, deque
+from math import ceil
 from random import Random
 from resource import RUSAGE_SELF, getrusage
 
@@ -48,88 +49,117 @@ class Tally:
 
 def percentile(ordered: list[float], part: float) -> float:
     """Nearest rank; 0 of nothing."""
-    return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else 0.0
+    return ordered[ceil(len(ordered) * part) - 1] if ordered else 0.0
 
 
-async def closed_loop(order: Closed, pool: deque[Request]) -> Answered:
-    tally, ended = Tally(), asyncio.Event()
-    stops_at, last, open_ = 0.0, 0.0, order.in_flight
+class ClosedLoop:
+    """Each connection sends its next request when the last is answered."""
 
-    def proceed(connection: Connection, status: int = 0, answer: bytes = b"") -> None:
-        nonlocal last, open_
-        if answer:
-            tally.note(connection, status, answer)
-            last = time.perf_counter()
-        if (answer and not status) or time.perf_counter() >= stops_at or not pool:
-            open_ -= 1
-            if not open_:
-                ended.set()
+    def __init__(self, order: Closed, pool: deque[Request]) -> None:
+        self._order = order
+        self._pool = pool
+        self._tally = Tally()
+        self._ended = asyncio.Event()
+        self._going = order.in_flight
+        self._stops_at = 0.0
+        self._last = 0.0
+
+    async def run(self) -> Answered:
+        connections = await connect(self._order.port, self._order.in_flight, self._answered)
+        cpu, began = _cpu(), time.perf_counter()
+        self._last, self._stops_at = began, began + self._order.seconds
+        for connection in connections:
+            self._next(connection)
+        await asyncio.wait_for(self._ended.wait(), self._order.seconds + PATIENCE_S)
+        cpu = _cpu() - cpu
+        _close(connections)
+        return self._tally.answered(self._last - began, cpu, len(self._pool))
+
+    def _answered(self, connection: Connection, status: int, answer: bytes) -> None:
+        self._tally.note(connection, status, answer)
+        self._last = time.perf_counter()
+        if status and self._last < self._stops_at:
+            self._next(connection)
+        else:
+            self._leave()
+
+    def _next(self, connection: Connection) -> None:
+        if not self._pool:
+            self._leave()
             return
-        request = pool.popleft()
-        if order.repeat:
-            pool.append(request)
+        request = self._pool.popleft()
+        if self._order.repeat:
+            self._pool.append(request)
         connection.send(*request)
 
-    connections = await connect(order.port, order.in_flight, proceed)
-    cpu, began = _cpu(), time.perf_counter()
-    stops_at = last = began + order.seconds
-    for connection in connections:
-        proceed(connection)
-    await asyncio.wait_for(ended.wait(), order.seconds + PATIENCE_S)
-    return _finished(tally, connections, last - began, _cpu() - cpu, len(pool))
+    def _leave(self) -> None:
+        self._going -= 1
+        if not self._going:
+            self._ended.set()
 
 
-async def open_loop(order: Open, pool: deque[Request]) -> Answered:
-    """Latency counts from the moment a request was due, so that a server that stalls cannot hide
-    it by also stalling its clients. A due request that finds every connection busy waits."""
-    tally = Tally()
-    idle: deque[Connection] = deque()
-    due: deque[tuple[float, Request]] = deque()
+class OpenLoop:
+    """Requests go out when they are due. One that finds every connection busy waits for the next
+    free one, and its latency still counts from when it was due: a server that stalls cannot hide
+    it by stalling its clients."""
 
-    def proceed(connection: Connection, status: int, answer: bytes) -> None:
-        tally.note(connection, status, answer)
-        if due:
-            at, request = due.popleft()
+    def __init__(self, order: Open, pool: deque[Request]) -> None:
+        self._order = order
+        self._pool = pool
+        self._tally = Tally()
+        self._idle: deque[Connection] = deque()
+        self._due: deque[tuple[float, Request]] = deque()
+        self._to_come = 0
+        self._ended = asyncio.Event()
+
+    async def run(self) -> Answered:
+        connections = await connect(self._order.port, self._order.connections, self._answered)
+        self._idle.extend(connections)
+        times = _arrivals(self._order, len(self._pool))
+        self._to_come = len(times)
+        cpu, began = _cpu(), time.perf_counter()
+        for offset in times:
+            at = began + offset
+            if (wait := at - time.perf_counter()) > 0:
+                await asyncio.sleep(wait)
+            self._send(at)
+        await asyncio.wait_for(self._ended.wait(), PATIENCE_S)
+        cpu = _cpu() - cpu
+        _close(connections)
+        return self._tally.answered(self._order.seconds, cpu, len(self._pool))
+
+    def _send(self, at: float) -> None:
+        request = self._pool.popleft()
+        if self._idle:
+            self._idle.pop().send(*request, began=at)
+        else:
+            self._due.append((at, request))
+
+    def _answered(self, connection: Connection, status: int, answer: bytes) -> None:
+        self._tally.note(connection, status, answer)
+        self._to_come -= 1
+        if not self._to_come:
+            self._ended.set()
+        if self._due:
+            at, request = self._due.popleft()
             connection.send(*request, began=at)
         else:
-            idle.append(connection)
-
-    connections = await connect(order.port, order.connections, proceed)
-    idle.extend(connections)
-    times = _arrivals(order, len(pool))
-    cpu, began = _cpu(), time.perf_counter()
-    for offset in times:
-        at = began + offset
-        while (wait := at - time.perf_counter()) > 0:
-            await asyncio.sleep(wait)
-        request = pool.popleft()
-        if idle:
-            idle.pop().send(*request, began=at)
-        else:
-            due.append((at, request))
-    async with asyncio.timeout(PATIENCE_S):
-        while len(tally.latencies) < len(times):
-            await asyncio.sleep(0.005)
-    return _finished(tally, connections, order.seconds, _cpu() - cpu, len(pool))
+            self._idle.append(connection)
 
 
 def _arrivals(order: Open, most: int) -> list[float]:
     """Seconds from the start: independent officers make a Poisson process."""
     random = Random(f"{order.rate}")  # noqa: S311 - load, not a secret
     times: list[float] = []
-    at = random.expovariate(order.rate)
-    while at < order.seconds and len(times) < most:
+    at = 0.0
+    while (at := at + random.expovariate(order.rate)) < order.seconds and len(times) < most:
         times.append(at)
-        at += random.expovariate(order.rate)
-    return times
+    return times or [0.0]
 
 
-def _finished(
-    tally: Tally, connections: list[Connection], seconds: float, cpu_s: float, left: int
-) -> Answered:
+def _close(connections: list[Connection]) -> None:
     for connection in connections:
         connection.close()
-    return tally.answered(seconds, cpu_s, left)
 
 
 def _cpu() -> float:

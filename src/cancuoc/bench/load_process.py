@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from cancuoc.bench.load_loops import Request, closed_loop, open_loop
+from cancuoc.bench.load_loops import ClosedLoop, OpenLoop, Request
 from cancuoc.bench.load_messages import Answered, Closed, Load, Open, Order, read_requests
 
-_read_order = msgspec.json.Decoder[Order](Order).decode  # type: ignore[arg-type]
+_read_order = msgspec.json.Decoder[Order](Order).decode
 
 
 def main() -> None:
@@ -35,9 +35,9 @@ async def _obey(order: Order, pools: defaultdict[str, deque[Request]]) -> Answer
             pool.extend(await asyncio.to_thread(read_requests, Path(order.file)))
             return Answered(left=len(pool))
         case Closed():
-            return await closed_loop(order, pool)
+            return await ClosedLoop(order, pool).run()
         case Open():
-            return await open_loop(order, pool)
+            return await OpenLoop(order, pool).run()
 
 
 if __name__ == "__main__":

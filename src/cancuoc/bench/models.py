@@ -18,7 +18,6 @@ from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import key_id_of
 from cancuoc.bench.servers import ServerFailed
 from cancuoc.dc01_sample import declarations
-from domain.catalogue import CATALOGUE
 from domain.recorded import Recorded
 
 OFFICERS = 50
@@ -98,10 +97,6 @@ def live_through(
     person.history = list(_history(identity, store, mapper, vault))
 
 
-def fresh_mapper() -> SealingMapper:
-    return SealingMapper(CATALOGUE)
-
-
 def _history(
     identity: UUID, store: psycopg.Connection, mapper: SealingMapper, vault: SyncVault
 ) -> Iterator[Recorded]:
@@ -122,9 +117,7 @@ def _post(port: int, path: str, token: str, body: bytes, version: int | None = N
     }
     if version is not None:
         headers["If-Match"] = f'"{version}"'
-    asked = urllib.request.Request(  # noqa: S310 - our own server
-        f"http://127.0.0.1:{port}{path}", body, headers
-    )
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, headers)
     try:
         urllib.request.urlopen(asked, timeout=10).close()  # noqa: S310 - our own server
     except urllib.error.HTTPError as refused:

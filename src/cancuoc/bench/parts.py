@@ -40,11 +40,11 @@ def sealing(people: Sequence[Model], mapper: SealingMapper, seconds: float) -> I
         recorded = [one.history[at] for one in people]
 
         def encode(one: Recorded) -> tuple[str, bytes]:
-            return mapper.encode(one, keys, key_id)  # noqa: B023 - called before the next turn
+            return mapper.encode(one, keys, key_id)
 
         def decode(one: tuple[Recorded, str, bytes]) -> Recorded:
             was, topic, state = one
-            return mapper.decode(was.stream, was.version, topic, state, keys)  # noqa: B023
+            return mapper.decode(was.stream, was.version, topic, state, keys)
 
         stored = [(one, *encode(one)) for one in recorded]
         yield Part(f"seal and encode, {name}", _each(encode, recorded, seconds))

@@ -9,14 +9,13 @@ from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
 
-from cancuoc.bench.findings import Table, aims, tables
+from cancuoc.bench.findings import Findings, Table, aims, tables
 from cancuoc.bench.machine import Machine
-from cancuoc.bench.suite import Suite
 
 
-def show(console: Console, machine: Machine, suite: Suite) -> None:
+def show(console: Console, machine: Machine, findings: Findings) -> None:
     console.print(machine.line(), soft_wrap=True)
-    for one in tables(suite):
+    for one in tables(findings):
         drawn = Drawn(*one.columns, title=one.title, title_justify="left", caption=one.note or None)
         for column in drawn.columns[1:]:
             column.justify = "right"
@@ -25,19 +24,19 @@ def show(console: Console, machine: Machine, suite: Suite) -> None:
         console.print(drawn)
 
 
-def markdown(machine: Machine, suite: Suite) -> str:
-    return "\n".join(_markdown(machine, suite)) + "\n"
+def markdown(machine: Machine, findings: Findings) -> str:
+    return "\n".join(_markdown(machine, findings)) + "\n"
 
 
-def figures(machine: Machine, suite: Suite, seconds: float) -> bytes:
+def figures(machine: Machine, findings: Findings, seconds: float) -> bytes:
     """JSON: machine, plan, every sample of every cell, parts, aims."""
     everything: dict[str, Any] = {
         "machine": machine,
-        "plan": suite.plan,
+        "plan": findings.plan,
         "seconds": round(seconds, 1),
-        "cells": suite.cells.samples,
-        "parts": suite.parts,
-        "aims": aims(suite.cells, suite.plan),
+        "cells": findings.cells.samples,
+        "parts": findings.parts,
+        "aims": aims(findings.cells, findings.plan),
     }
     return msgspec.json.format(msgspec.json.encode(everything), indent=1) + b"\n"
 
@@ -47,9 +46,10 @@ def write(file: Path | None, content: bytes) -> None:
         file.write_bytes(content)
 
 
-def _markdown(machine: Machine, suite: Suite) -> Iterator[str]:
-    yield f"`cancuoc bench` ({suite.plan.name}, {suite.plan.rounds} rounds) on {machine.line()}."
-    for one in tables(suite):
+def _markdown(machine: Machine, findings: Findings) -> Iterator[str]:
+    plan = findings.plan
+    yield f"`cancuoc bench` ({plan.name}, {plan.rounds} rounds) on {machine.line()}."
+    for one in tables(findings):
         yield f"\n**{one.title}**\n"
         yield from _lines(one)
         if one.note:

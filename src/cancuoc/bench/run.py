@@ -11,13 +11,16 @@ from typing import NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from adapters.postgres.trouble import PostgresTrouble
+from cancuoc.bench.findings import Findings
 from cancuoc.bench.load_generator import LoadFailed, LoadGenerator
 from cancuoc.bench.machine import this_machine
 from cancuoc.bench.pgbench import FloorFailed
 from cancuoc.bench.plan import FULL, QUICK, Plan
 from cancuoc.bench.report import figures, markdown, show, write
 from cancuoc.bench.servers import ServerFailed, throwaway_register
-from cancuoc.bench.suite import Suite
+from cancuoc.bench.suite import measure, steps
+from cancuoc.bench.workbench import Workbench
 
 
 def run_bench(
@@ -37,21 +40,21 @@ def run_bench(
     machine, began = this_machine(), time.monotonic()
     try:
         with _terminated_as_interrupted():
-            suite = _measured(plan or (QUICK if quick else FULL), console)
-    except (LoadFailed, ServerFailed, FloorFailed) as failed:
+            findings = _measured(plan or (QUICK if quick else FULL), console)
+    except (LoadFailed, ServerFailed, FloorFailed, PostgresTrouble) as failed:
         console.print(f"The benchmark failed: {failed}", style="bold red", markup=False)
         return 1
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left behind.")
         return 130
     seconds = time.monotonic() - began
-    show(console, machine, suite)
-    write(json_file, figures(machine, suite, seconds))
-    write(markdown_file, markdown(machine, suite).encode())
+    show(console, machine, findings)
+    write(json_file, figures(machine, findings, seconds))
+    write(markdown_file, markdown(machine, findings).encode())
     return 0
 
 
-def _measured(plan: Plan, console: Console) -> Suite:
+def _measured(plan: Plan, console: Console) -> Findings:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                TimeElapsedColumn())  # fmt: skip
     with Progress(*columns, console=console, transient=True) as progress:
@@ -61,10 +64,9 @@ def _measured(plan: Plan, console: Console) -> Suite:
             progress.update(task, description=what, advance=1)
 
         with throwaway_register() as register, LoadGenerator(register.folder) as generator:
-            suite = Suite(plan, register, generator, say)
-            progress.update(task, total=suite.cells_to_come())
-            suite.run()
-    return suite
+            progress.update(task, total=steps(plan))
+            bench = Workbench(plan, register, generator, say)
+            return Findings(plan, bench.cells, measure(bench))
 
 
 @contextmanager

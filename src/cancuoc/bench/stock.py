@@ -37,7 +37,7 @@ class Stock:
     def collisions(
         self, command: str, port: int, in_flight: int, seconds: float
     ) -> Callable[[], Answered]:
-        """As `closed`, with one request in a hundred colliding. Raises LoadFailed on a wrong count."""
+        """As `closed`, with one request in a hundred colliding."""
         pool = f"{command}, colliding"
         count = round(self._rates.get(command, _FIRST_GUESS) * seconds * _SPARE)
         requests = colliding(self._acts(command, count), COLLIDING_ONE_IN)
