@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import msgspec
 
 from application.clock import ProgrammeClock
-from domain.commands import Command
+from application.order import Order
 from domain.context import Context
 from domain.envelope import Actor
 from domain.policy.rules import Policy
@@ -31,17 +31,25 @@ class Circumstances(msgspec.Struct, frozen=True):
     chance: Chance
     test_numbers: bool = False
 
-    def context(
-        self, actor: Actor, command: Command | None = None, draws: str | None = None
-    ) -> Context:
-        """What a decision taken now may look at; `draws` names what chance must supply to it."""
+    def for_order(self, order: Order) -> Context:
+        """What the decision on an order may look at, with what chance must supply to it."""
+        context = self.context(order.actor)
+        draws = order.capability.draws
+        return msgspec.structs.replace(
+            context,
+            occurred_at=order.command.occurred_at or context.now,
+            stream=order.stream,
+            facts=self.chance.draw(draws) if draws is not None else None,
+        )
+
+    def context(self, actor: Actor) -> Context:
+        """What an officer's look at the register may know: the law, the units, the moment."""
         now = self.clock.now()
         return Context(
             actor=actor,
             now=now,
-            occurred_at=(command.occurred_at if command is not None else None) or now,
+            occurred_at=now,
             policy=self.policies.current(),
             units=self.units,
             test_numbers=self.test_numbers,
-            facts=self.chance.draw(draws) if draws is not None else None,
         )

@@ -41,20 +41,22 @@ class Office:
         A repeat of a stored order is answered as then. Raises Refusal, NotFound, KeyReused,
         StoreBusy or StoreUnavailable; nothing is stored on any of them.
         """
+        former: Conflict | None = None
         for _ in range(ATTEMPTS):
             try:
                 return await self._attempt(order)
             except Refusal as refusal:
                 return await self._stored_before(order, refusal)
             except Conflict as lost:
-                _refuse_if_final(order, lost)
+                _refuse_if_final(order, lost, former)
+                former = lost
         raise StaleVersion(f"{order.capability.stream.name}-changed")
 
     async def _attempt(self, order: Order) -> Outcome:
         kind = order.capability.stream
         history = await self._history(order)
         state = fold(kind, history)
-        context = self.circumstances.context(order.actor, order.command, order.capability.draws)
+        context = self.circumstances.for_order(order)
         scope = kind.scope(state, context.today) if state is not None else ()
         authorise(order.capability.name, order.actor, scope, context)
         events = kind.decide(state, order.command, context)
@@ -138,12 +140,20 @@ class Office:
         return Outcome(stream, version, state, receipt.status, True)
 
 
-def _refuse_if_final(order: Order, lost: Conflict) -> None:
-    """A lost race is decided again on fresh history, unless fresh history cannot help."""
-    if isinstance(lost, ClaimTaken) and lost.claim.kind != order.capability.draws:
+def _refuse_if_final(order: Order, lost: Conflict, former: Conflict | None) -> None:
+    """A lost race is decided again on fresh history, unless fresh history cannot help.
+
+    A value that chance supplied is drawn again; the same value twice was not chance's.
+    """
+    if isinstance(lost, ClaimTaken) and not _may_be_drawn_again(order, lost, former):
         raise _already_taken(lost.claim) from lost
     if isinstance(lost, VersionTaken) and order.capability.opens:
         raise AlreadyTaken(f"{order.capability.stream.name}-exists") from lost
+
+
+def _may_be_drawn_again(order: Order, lost: ClaimTaken, former: Conflict | None) -> bool:
+    repeated = isinstance(former, ClaimTaken) and former.claim == lost.claim
+    return lost.claim.kind == order.capability.draws and not repeated
 
 
 def _already_taken(claim: Claim) -> AlreadyTaken:

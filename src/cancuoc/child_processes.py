@@ -43,12 +43,11 @@ class ChildProcess:
     def start(self) -> None:
         self._starts = [at for at in self._starts if time.monotonic() - at < 60]
         if len(self._starts) >= RESTARTS_A_MINUTE:
-            raise RoleFailed(
-                f"The role {self.role} died {len(self._starts)} times in a minute: see {self.log_file}."
-            )
+            times = f"{len(self._starts)} times in a minute"
+            raise RoleFailed(f"The role {self.role} died {times}: see {self.log_file}.")
         self._starts.append(time.monotonic())
         with self.log_file.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "cancuoc", *self._arguments, "--while-input-open"],
                 stdin=subprocess.PIPE,
                 stdout=output,

@@ -27,7 +27,7 @@ WhileInputOpen = Annotated[
 def main() -> None:
     """Run, and turn what a person can mend into one sentence and exit status 1."""
     from adapters.postgres.trouble import PostgresTrouble
-    from cancuoc.embedded_run import CannotRun
+    from cancuoc.rehearsal_clock import CannotRun
 
     try:
         app()

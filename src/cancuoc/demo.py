@@ -7,35 +7,21 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
-from uuid import UUID
 
 import httpx
-import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import officer_id
-from adapters.reference.load_units import load_register
 from cancuoc.dc01_sample import SAMPLE_DAY, declarations, read_sample
+from cancuoc.demo_journey import STEPS, Journey, Tally
 from cancuoc.embedded_run import is_ready, issuer_key, running_register
 from cancuoc.settings import Settings, SettingsWrong
-from domain.values.identifiers import derive_id
 
 SAMPLE_SIZE = 630
 SEED = 20210301
-STEPS = ("capture-citizen", "verify-citizen", "approve-citizen", "notify-pin")
-
-
-class Tally(msgspec.Struct):
-    """What the demonstration saw, by step: times in seconds, and answers that were not meant."""
-
-    times: dict[str, list[float]]
-    new: Counter[str]
-    repeated: Counter[str]
-    provinces: Counter[str]
-    faults: list[str]
 
 
 def run_demo(settings: Settings, citizens: int, at_once: int, console: Console) -> int:
@@ -95,69 +81,6 @@ def _people(citizens: int) -> Iterator[dict[str, Any]]:
         yield declaration
 
 
-class Journey:
-    """One person on the way to a number, by four officers of the proper units.
-
-    Command ids are derived from the declaration: a demonstration that is run again repeats the
-    same acts, and the register answers them as before without doing them twice.
-    """
-
-    def __init__(
-        self, client: httpx.AsyncClient, issuer: DevelopmentIssuer, audience: str, tally: Tally
-    ) -> None:
-        self._client = client
-        self._issuer = issuer
-        self._audience = audience
-        self._tally = tally
-
-    async def take(self, declaration: dict[str, Any]) -> None:
-        citizen = declaration["id"]
-        unit = declaration["residences"][0]["place"]["unit"]
-        base = f"/v1/citizens/{citizen}"
-        notice = {
-            "channel": "paper",
-            "notified_on": str(SAMPLE_DAY),
-            "notice": declaration["signature"],
-        }
-        verifier, verifying = ("commune-chief", unit)
-        if declaration["form"] == "birth-notice":
-            verifier, verifying = ("data-quality-officer", "centre")
-        acts = (
-            ("area-officer", unit, "/v1/citizens", declaration),
-            (verifier, verifying, f"{base}/verify-citizen", {"against": [declaration["source"]]}),
-            ("register-approver", "centre", f"{base}/approve-citizen", {}),
-            ("area-officer", unit, f"{base}/notify-pin", notice),
-        )
-        etag: str | None = None
-        for step, act in zip(STEPS, acts, strict=True):
-            etag = await self._act(step, UUID(citizen), *act, etag)
-            if etag is None:
-                return
-        self._tally.provinces[load_register().province_of(unit, SAMPLE_DAY) or "?"] += 1
-
-    async def _act(
-        self, step: str, citizen: UUID, role: str, unit: str, path: str, body: Any, etag: str | None
-    ) -> str | None:
-        token = self._issuer.issue(officer_id(role, unit), unit, (role,), 600, self._audience)
-        headers = {
-            "authorization": f"Bearer {token}",
-            "idempotency-key": str(derive_id(citizen, "demo", str(citizen), step)),
-            "accept-language": "en",
-        }
-        if etag is not None:
-            headers["if-match"] = etag
-        began = time.perf_counter()
-        answer = await self._client.post(path, json=body, headers=headers)
-        self._tally.times[step].append(time.perf_counter() - began)
-        if answer.status_code not in (200, 201):
-            problem = answer.json()
-            self._tally.faults.append(f"{step} {citizen}: {problem['status']} {problem['detail']}")
-            return None
-        repeated = "idempotency-replayed" in answer.headers
-        (self._tally.repeated if repeated else self._tally.new)[step] += 1
-        return answer.headers["etag"]
-
-
 def _report(tally: Tally, seconds: float, console: Console) -> None:
     table = Table(title="What was done", title_justify="left")
     for heading in ("step", "new", "repeated", "p50 ms", "p99 ms"):
@@ -170,7 +93,7 @@ def _report(tally: Tally, seconds: float, console: Console) -> None:
             step, str(tally.new[step]), str(tally.repeated[step]), f"{p50:.1f}", f"{p99:.1f}"
         )
     console.print(table)
-    acts = sum(map(len, tally.times.values()))
+    acts = sum(len(times) for times in tally.times.values())
     fewest, most = (
         min(tally.provinces.values(), default=0),
         max(tally.provinces.values(), default=0),

@@ -11,11 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
-from math import ceil
 from pathlib import Path
-
-import psycopg
 
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import OFFICERS
@@ -23,17 +19,12 @@ from adapters.keys.file_kek import open_or_create_kek
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
+from cancuoc.rehearsal_clock import CannotRun, programme_now, set_programme_clock
 from cancuoc.settings import Settings
-from domain.context import VIETNAM_TIME
 
 TOKEN_LIFETIME_S = 12 * 3600
 READY_PATIENCE_S = 60.0
-DEFAULT_DAY = "2021-03-01T08:00:00+07:00"
 Say = Callable[[str], None]
-
-
-class CannotRun(Exception):
-    """Why the register does not start, and what to do."""
 
 
 class RunningRegister:
@@ -77,7 +68,7 @@ def running_register(
         open_or_create_kek(settings.kek_file)
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), say)
         offset = set_programme_clock(server.dsn("cancuoc"), programme_time)
-        say(f"The programme clock reads {_programme_now(offset)}.")
+        say(f"The programme clock reads {programme_now(offset)}.")
         register = RunningRegister(settings, server)
         environment = role_environment(settings, server)
         logs = settings.var / "logs"
@@ -92,7 +83,7 @@ def running_register(
 
 
 def role_environment(settings: Settings, server: EmbeddedPostgres) -> dict[str, str]:
-    """What the roles of an embedded register are told; they work as the role that may only append."""
+    """What the roles of an embedded register are told: they connect as who may only append."""
     return {
         **os.environ,
         "CANCUOC_VAR": str(settings.var),
@@ -128,36 +119,6 @@ def _require_free_port(settings: Settings) -> None:
                 f"Port {settings.port} on {settings.host} is not free ({error.strerror}):"
                 " set CANCUOC_PORT to another."
             ) from error
-
-
-def set_programme_clock(dsn: str, programme_time: str | None) -> int:
-    """The offset in seconds, set on an empty register and kept ever after.
-
-    A register that holds events keeps its clock: history cannot be moved to another year.
-    """
-    with psycopg.connect(dsn) as connection:
-        row = connection.execute(
-            "SELECT offset_s, EXISTS (SELECT FROM events) FROM programme_clock"
-        ).fetchone()
-        stored, has_history = row or (0, False)
-        if has_history or (programme_time is None and stored):
-            if programme_time is not None and has_history:
-                raise CannotRun(
-                    "This register has a history: its programme clock cannot be set again."
-                    " Use another folder (CANCUOC_VAR)."
-                )
-            return int(stored)
-        wanted = datetime.fromisoformat(programme_time or DEFAULT_DAY)
-        if wanted.tzinfo is None:
-            raise CannotRun("State the offset of the programme time, for example +07:00.")
-        offset = ceil((wanted - datetime.now(UTC)).total_seconds())
-        connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
-        return offset
-
-
-def _programme_now(offset_s: int) -> str:
-    now = datetime.fromtimestamp(time.time() + offset_s, VIETNAM_TIME)
-    return now.isoformat(" ", "seconds")
 
 
 def _await_ready(register: RunningRegister) -> None:

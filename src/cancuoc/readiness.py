@@ -43,7 +43,7 @@ class Readiness:
 
     async def _database(self) -> list[Component]:
         async with self._store.connection() as connection:
-            horizon = await read_horizon_async(connection)  # type: ignore[arg-type]
+            horizon = await read_horizon_async(connection)
             cursor = await connection.execute("SELECT coalesce(max(position), -1) FROM positions")
             row = await cursor.fetchone()
             head = int(str(row[0])) if row else -1

@@ -72,7 +72,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[known[variable]] = text
         elif variable.startswith(PREFIX) and variable not in FOREIGN:
             raise SettingsWrong(
-                f"{variable} is not a setting of cancuoc: see docs/operations.md for those there are"
+                f"{variable} is not a setting of cancuoc: docs/operations.md lists those there are"
             )
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)

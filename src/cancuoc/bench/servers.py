@@ -20,7 +20,8 @@ from adapters.keys.file_kek import FileKek, open_or_create_kek
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
-from cancuoc.embedded_run import issuer_key, role_environment, set_programme_clock
+from cancuoc.embedded_run import issuer_key, role_environment
+from cancuoc.rehearsal_clock import set_programme_clock
 from cancuoc.settings import Settings
 
 PATIENCE_S = 60.0
