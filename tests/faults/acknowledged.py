@@ -63,7 +63,7 @@ class CommandList:
     async def more(self, count: int) -> None:
         """Wait until this many more commands are acknowledged; TimeoutError after 30 seconds."""
         self._goal = self.done + count
-        self._goal_reached.clear()
+        self._goal_reached = asyncio.Event()
         async with asyncio.timeout(30):
             await self._goal_reached.wait()
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from cancuoc.embedded_run import DEFAULT_DAY
+from cancuoc.rehearsal_clock import DEFAULT_DAY
 
 CAPTURED_AT = DEFAULT_DAY
 UNIT = "00001"

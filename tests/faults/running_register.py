@@ -1,4 +1,4 @@
-"""A register of real processes, each of which a test may kill: database, sequencer, view, server."""
+"""A register of real processes that a test may kill: database, sequencer, views, server."""
 
 import json
 import os
@@ -21,7 +21,8 @@ from adapters.identity.development_officers import OFFICER_BY_NAME
 from adapters.keys.file_kek import open_or_create_kek
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
-from cancuoc.embedded_run import role_environment, set_programme_clock
+from cancuoc.embedded_run import role_environment
+from cancuoc.rehearsal_clock import set_programme_clock
 from cancuoc.settings import Settings
 from database import throwaway_cluster
 
