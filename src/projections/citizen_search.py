@@ -13,24 +13,20 @@ from domain.citizen.facts import Residence
 from domain.context import local_day
 from domain.envelope import Envelope
 from domain.recorded import Recorded
-from domain.units import LEVEL_BY_DIGITS, RegisterOfUnits
+from domain.units import RegisterOfUnits
 from domain.values.partial_date import PartialDate
 from domain.values.vietnamese import fold
 from projections.projection import Change, Drop, Open, Set, TableName
+from projections.residence import NO_RESIDENCE, Values, home, is_over, within
 
 CITIZEN_SEARCH = TableName("citizen_search")
 CITIZEN_PIN = TableName("citizen_pin")
-
-Values = dict[str, Any]
 
 _NAMES = ("surname", "middle", "given")
 _READ_AS: dict[str, Any] = {
     **dict.fromkeys((*_NAMES, "birth", "sex"), str),
     "residences": tuple[Residence, ...],
 }
-_LEVELS = ("province", "district", "commune")
-
-NO_RESIDENCE: Values = dict.fromkeys(f"residence_{part}" for part in ("unit", *_LEVELS))
 NOTHING_PERSONAL: Values = {
     **dict.fromkeys(("birth", "birth_earliest", "birth_latest", "sex", "pin")),
     **dict.fromkeys((*_NAMES, *(f"fold_{name}" for name in _NAMES))),
@@ -111,7 +107,7 @@ class CitizenSearch:
         return {
             **_stage("captured"),
             "unit": unit,
-            **self._within("unit", unit, day),
+            **within(self._units, "unit", unit, day),
             **(self._declared(declared, day) if declared else {}),
         }
 
@@ -131,32 +127,14 @@ class CitizenSearch:
         if "birth" in fields:
             columns.update(_birth(fields["birth"]))
         if "residences" in fields:
-            columns.update(self._home(fields["residences"], day))
+            columns.update(home(self._units, fields["residences"], day))
         return columns
 
     def _resided(self, stay: Residence | None, by: Envelope) -> Values:
         day = local_day(by.recorded_at)
-        if stay is None or stay.kind != "permanent" or _is_over(stay, day):
+        if stay is None or stay.kind != "permanent" or is_over(stay, day):
             return {}
-        return self._home((stay,), day)
-
-    def _home(self, stays: tuple[Residence, ...], day: date) -> Values:
-        for stay in reversed(stays):
-            unit = stay.place.unit
-            if stay.kind == "permanent" and unit and not _is_over(stay, day):
-                within = self._within("residence", unit, stay.place.as_of)
-                return {"residence_unit": unit, **within}
-        return NO_RESIDENCE
-
-    def _within(self, part: str, unit: str, day: date) -> Values:
-        """The unit and those above it by level; a unit not known on the day stands alone."""
-        known = self._units.find(unit, day)
-        own = known.level if known else LEVEL_BY_DIGITS.get(len(unit))
-        above = {
-            "province": self._units.province_of(unit, day),
-            "district": self._units.district_of(unit, day),
-        }
-        return {f"{part}_{level}": unit if level == own else above.get(level) for level in _LEVELS}
+        return home(self._units, (stay,), day)
 
 
 def _numbers(recorded: Recorded) -> list[Change]:
@@ -180,10 +158,6 @@ def _stage(stage: str) -> Values:
 
 def _is_erased(event: e.Event) -> bool:
     return getattr(event, "sealed", "none to seal") is None
-
-
-def _is_over(stay: Residence, day: date) -> bool:
-    return stay.to is not None and stay.to < day
 
 
 def _birth(text: str) -> Values:

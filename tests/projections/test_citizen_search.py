@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
+from tests.projections.tables import person, person_of, projection, seen
 
-from adapters.reference.load_units import load_register
 from citizen_stories import (
     APPROVED,
     DEAD,
@@ -27,59 +26,18 @@ from citizen_stories import (
     numbered,
     recaptured,
     resided,
-    stay,
     story,
 )
 from domain.citizen import events as e
-from domain.citizen.facts import Residence
 from domain.citizen.person import Citizen
 from domain.citizen.state import evolve
 from domain.recorded import Recorded
-from projections.citizen_search import (
-    CITIZEN_PIN,
-    CITIZEN_SEARCH,
-    NOTHING_PERSONAL,
-    CitizenSearch,
-)
-from projections.projection import Change, Drop, Open, Set
+from projections.citizen_search import CITIZEN_PIN, CITIZEN_SEARCH, NOTHING_PERSONAL
 
 PIN = "001190000001"
 NEW_PIN = "001090000002"
 NUMBERED = (captured(), VERIFIED, APPROVED, numbered(PIN))
 ACTIVE = (*NUMBERED, NOTIFIED)
-
-projection = CitizenSearch(load_register())
-
-Tables = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
-
-
-def seen(history: list[Recorded]) -> Tables:
-    """What the tables would hold: rows opened, partly changed and dropped, in order."""
-    tables: Tables = {CITIZEN_SEARCH: {}, CITIZEN_PIN: {}}
-    for position, recorded in enumerate(history):
-        for change in projection.rows(recorded, position):
-            apply(change, tables[change.table])
-    return tables
-
-
-def apply(change: Change, rows: dict[tuple[Any, ...], dict[str, Any]]) -> None:
-    match change:
-        case Open():
-            rows[change.key] = dict(change.values)
-        case Drop():
-            for key in [key for key in rows if key[: len(change.key)] == change.key]:
-                del rows[key]
-        case Set() if change.key in rows:
-            rows[change.key] |= change.values
-
-
-def person(*events: Any) -> dict[str, Any]:
-    return person_of(story(*events))
-
-
-def person_of(history: list[Recorded]) -> dict[str, Any]:
-    (row,) = seen(history)[CITIZEN_SEARCH].values()
-    return row
 
 
 def folded(history: list[Recorded]) -> Citizen:
@@ -178,46 +136,6 @@ def test_a_cancelled_number_keeps_its_day_and_ground() -> None:
 
     (row,) = numbers.values()
     assert (row["ended_on"], row["end_reason"]) == (date(2021, 3, 1), "sex-re-determined")
-
-
-def plain(residence: Residence) -> Any:
-    return msgspec.to_builtins(residence)
-
-
-HOMES = {
-    "as declared": ((captured(),), PHUC_XA),
-    "never declared": ((captured(residences=()),), None),
-    "moved": ((captured(), resided(DONG_VAN)), DONG_VAN),
-    "temporarily elsewhere": ((captured(), resided(DONG_VAN, "temporary")), PHUC_XA),
-    "a stay of the past": ((captured(), resided(DONG_VAN, to=date(2021, 2, 28))), PHUC_XA),
-    "gone abroad": ((captured(), resided(None)), None),
-    "corrected": ((captured(), corrected(residences=[plain(stay(DONG_VAN))])), DONG_VAN),
-    "the last that is not over": (
-        (captured(residences=(stay(PHUC_XA), stay(DONG_VAN, to=date(2020, 1, 1)))),),
-        PHUC_XA,
-    ),
-}
-
-
-@pytest.mark.parametrize(("events", "unit"), HOMES.values(), ids=HOMES)
-def test_the_residence_is_the_permanent_one(events: tuple[Any, ...], unit: str | None) -> None:
-    assert person(*events)["residence_unit"] == unit
-
-
-@pytest.mark.parametrize(
-    ("unit", "within"),
-    [
-        (PHUC_XA, ("01", "001", PHUC_XA)),
-        ("001", ("01", "001", None)),
-        ("01", ("01", None, None)),
-        ("centre", (None, None, None)),
-        ("99999", (None, None, "99999")),
-    ],
-)
-def test_a_unit_lies_in_those_above_it(unit: str, within: tuple[str | None, ...]) -> None:
-    row = person_of(story(captured(), unit=unit))
-
-    assert tuple(row[f"unit_{level}"] for level in ("province", "district", "commune")) == within
 
 
 @pytest.mark.parametrize("events", STORIES.values(), ids=STORIES)

@@ -1,13 +1,19 @@
-"""A history to project, on a migrated store of the test's own."""
+"""A history to project and a directory to search, on a migrated store of the test's own."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from psycopg_pool import AsyncConnectionPool
+from tests.adapters.postgres.views.people import NOW, PEOPLE
 from tests.adapters.postgres.views.projected import History
 
 from adapters.keys.file_kek import create_kek
-from database import Store
+from adapters.postgres.citizen_directory import CitizenDirectory
+from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.postgres.live_view import Pool
+from database import Store, database
 
 
 @pytest.fixture
@@ -15,3 +21,39 @@ def history(store: Store, tmp_path: Path) -> Iterator[History]:
     history = History(store, create_kek(tmp_path / "kek.json"))
     with history.vault:
         yield history
+
+
+@asynccontextmanager
+async def directory_of(history: History) -> AsyncIterator[CitizenDirectory]:
+    pool: Pool = AsyncConnectionPool(
+        history.dsn, min_size=1, max_size=4, open=False, timeout=2, kwargs={"autocommit": True}
+    )
+    async with pool:
+        yield CitizenDirectory(pool, lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def people(
+    cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[History]:
+    """Everybody recorded and projected; for tests that only ask."""
+    kek = create_kek(tmp_path_factory.mktemp("kek") / "kek.json")
+    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
+        history = History(Store(dsn, keys_dsn), kek)
+        with history.vault:
+            history.record(*PEOPLE.values())
+            history.projector().catch_up()
+            yield history
+
+
+@pytest.fixture
+async def directory(people: History) -> AsyncIterator[CitizenDirectory]:
+    async with directory_of(people) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def own(history: History) -> AsyncIterator[CitizenDirectory]:
+    """A directory over a history that the test may add to."""
+    async with directory_of(history) as opened:
+        yield opened

@@ -1,21 +1,15 @@
-"""The runner of projections on a real event store: one transaction, one runner, never a skip."""
+"""The runner of projections on a real event store: one transaction, one runner at a time."""
 
-import logging
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
 from tests.adapters.postgres.views.projected import MAPPER, SEARCH, History
+from tests.adapters.postgres.views.running import LIFE, PIN, Running, wait_until
 
-from adapters.postgres.projection_batches import ProjectionStopped
-from adapters.postgres.projector import Counters, Projector
+from adapters.postgres.projector import Projector
 from citizen_stories import (
-    APPROVED,
     DEAD,
-    NOTIFIED,
     VERIFIED,
     amended,
     cancelled,
@@ -23,58 +17,7 @@ from citizen_stories import (
     numbered,
     story,
 )
-from domain.recorded import Recorded
-from projections.citizen_search import CITIZEN_PIN, CITIZEN_SEARCH, CitizenSearch
 from projections.confirmed_rules import ConfirmedRules
-from projections.projection import Change, Open
-
-PIN = "001190000001"
-LIFE = (captured(), VERIFIED, APPROVED, numbered(PIN), NOTIFIED)
-
-
-class Running:
-    """A projector in a thread; `error` is what ended it."""
-
-    def __init__(self, projector: Projector) -> None:
-        self.projector = projector
-        self.error: BaseException | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    @property
-    def counters(self) -> Counters:
-        return self.projector.counters
-
-    def await_end(self) -> None:
-        self._thread.join(10)
-        assert not self._thread.is_alive()
-
-    def _run(self) -> None:
-        try:
-            self.projector.run(self._stop)
-        except ProjectionStopped as stopped:
-            self.error = stopped
-
-    def __enter__(self) -> "Running":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self.await_end()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline, "not within 10 s"
-        time.sleep(0.01)
-
-
-def newer(version: int) -> CitizenSearch:
-    projection = CitizenSearch(SEARCH._units)
-    projection.version = version
-    return projection
 
 
 def test_a_view_holds_what_its_events_say(history: History) -> None:
@@ -113,26 +56,6 @@ def test_the_size_of_a_batch_changes_no_row(history: History, size: int) -> None
     history.projector(batch=size).catch_up()
 
     assert (history.rows("a"), history.rows("a", "citizen_pin")) == expected
-
-
-class RefusedHalfway(CitizenSearch):
-    """Writes a good row and then one that the table refuses."""
-
-    def rows(self, recorded: Recorded, position: int) -> list[Change]:
-        good = Open(CITIZEN_PIN, (recorded.stream, PIN), {"established_on": "2021-03-01"})
-        return [good, Open(CITIZEN_SEARCH, (recorded.stream,), {"surname": "Canary"})]
-
-
-def test_rows_and_position_are_written_together_or_not_at_all(history: History) -> None:
-    history.record(story(captured()))
-
-    with pytest.raises(ProjectionStopped) as stopped:
-        history.projector(RefusedHalfway(SEARCH._units)).catch_up()
-
-    assert "up to position 0" in str(stopped.value)
-    assert "Canary" not in repr(stopped.value) + repr(stopped.value.__cause__)
-    assert history.registered()[2] == -1
-    assert history.rows("a", "citizen_pin") == []
 
 
 def torn(history: History) -> bool:
@@ -181,75 +104,20 @@ def test_new_events_appear_while_it_runs(history: History) -> None:
 
 def test_a_second_runner_waits_for_the_first(history: History) -> None:
     history.record(story(captured()))
+    second = Running(history.projector())
     with Running(history.projector()) as first:
         wait_until(lambda: first.counters.position == 0)
-        with Running(history.projector()) as second:
-            time.sleep(0.3)
-            assert second.counters.batches == 0
+        with second:
+            for position in (1, 2, 3):
+                history.record(story(captured()))
+                wait_until(lambda expected=position: first.counters.position == expected)
+            assert second.counters.position == -1
+            first.stop()
+            history.record(story(captured()))
+            wait_until(lambda: second.counters.position == 4)
 
-    history.record(story(captured()))
-    with Running(history.projector()) as second:
-        wait_until(lambda: second.counters.position == 1)
     assert second.counters.events == 1
-
-
-def test_a_runner_that_was_overtaken_stops(history: History) -> None:
-    history.record(*(story(captured()) for _ in range(3)))
-    with Running(history.projector()) as runner:
-        wait_until(lambda: runner.counters.position == 2)
-        history.ask("UPDATE projections SET position_a = 1")
-        history.record(story(captured()))
-        runner.await_end()
-
-    assert isinstance(runner.error, ProjectionStopped)
-    assert "stands at position 1 where this runner left it at 2" in str(runner.error)
-    assert len(history.rows("a")) == 3
-
-
-@contextmanager
-def logged(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
-    lines: list[str] = []
-    with caplog.at_level(logging.ERROR):
-        yield lines
-    lines += [record.getMessage() for record in caplog.records]
-
-
-def test_an_event_it_cannot_read_stops_it_by_name(
-    history: History, caplog: pytest.LogCaptureFixture
-) -> None:
-    history.record(story(captured()))
-    history.projector().catch_up()
-    poison = uuid4()
-    history.record(story(captured()))
-    history.record_raw(poison, "citizen.captured.v1", b"\x02broken")
-    history.record(story(captured()))
-
-    with logged(caplog) as lines, pytest.raises(ProjectionStopped) as stopped:
-        history.projector().catch_up()
-
-    place = f"position 2: stream {poison} version 1 topic citizen.captured.v1: the state has an"
-    assert place in str(stopped.value)
-    assert any(place in line for line in lines)
-    assert history.registered()[2] == 0
-    assert len(history.rows("a")) == 1
-
-
-class Confused(CitizenSearch):
-    def rows(self, recorded: Recorded, position: int) -> list[Change]:
-        raise KeyError(recorded.event.sealed.surname)
-
-
-def test_an_error_of_its_own_quotes_nobody(
-    history: History, caplog: pytest.LogCaptureFixture
-) -> None:
-    history.record(story(captured(surname="Canary")))
-
-    with logged(caplog) as lines, pytest.raises(ProjectionStopped, match="KeyError") as stopped:
-        history.projector(Confused(SEARCH._units)).catch_up()
-
-    assert stopped.value.__suppress_context__
-    assert any("in rows" in line for line in lines)
-    assert "Canary" not in str(stopped.value) + "".join(lines)
+    assert (first.error, second.error) == (None, None)
 
 
 def test_events_that_nobody_wants_are_passed_over_undecoded(history: History) -> None:
@@ -279,10 +147,3 @@ def test_an_erased_person_leaves_the_view(history: History) -> None:
         ("", None, None, 6)
     ]
     assert history.rows("a", "citizen_pin") == []
-
-
-def test_a_program_older_than_the_view_refuses(history: History) -> None:
-    history.projector(newer(2)).catch_up()
-
-    with pytest.raises(ProjectionStopped, match="start the newer program"):
-        history.projector().catch_up()

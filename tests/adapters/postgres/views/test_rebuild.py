@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from tests.adapters.postgres.views.projected import History
-from tests.adapters.postgres.views.test_projector import LIFE, PIN, Running, newer, wait_until
+from tests.adapters.postgres.views.running import LIFE, PIN, Running, newer, wait_until
 
 from citizen_stories import APPROVED, VERIFIED, cancelled, captured, numbered, story
 

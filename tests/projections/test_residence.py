@@ -1,0 +1,51 @@
+"""Which unit a citizen is found from."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from tests.projections.tables import person, person_of
+
+from citizen_stories import DONG_VAN, PHUC_XA, captured, corrected, resided, stay, story
+from domain.citizen.facts import Residence
+
+
+def plain(residence: Residence) -> Any:
+    return msgspec.to_builtins(residence)
+
+
+HOMES = {
+    "as declared": ((captured(),), PHUC_XA),
+    "never declared": ((captured(residences=()),), None),
+    "moved": ((captured(), resided(DONG_VAN)), DONG_VAN),
+    "temporarily elsewhere": ((captured(), resided(DONG_VAN, "temporary")), PHUC_XA),
+    "a stay of the past": ((captured(), resided(DONG_VAN, to=date(2021, 2, 28))), PHUC_XA),
+    "gone abroad": ((captured(), resided(None)), None),
+    "corrected": ((captured(), corrected(residences=[plain(stay(DONG_VAN))])), DONG_VAN),
+    "the last that is not over": (
+        (captured(residences=(stay(PHUC_XA), stay(DONG_VAN, to=date(2020, 1, 1)))),),
+        PHUC_XA,
+    ),
+}
+
+
+@pytest.mark.parametrize(("events", "unit"), HOMES.values(), ids=HOMES)
+def test_the_residence_is_the_permanent_one(events: tuple[Any, ...], unit: str | None) -> None:
+    assert person(*events)["residence_unit"] == unit
+
+
+@pytest.mark.parametrize(
+    ("unit", "within"),
+    [
+        (PHUC_XA, ("01", "001", PHUC_XA)),
+        ("001", ("01", "001", None)),
+        ("01", ("01", None, None)),
+        ("centre", (None, None, None)),
+        ("99999", (None, None, "99999")),
+    ],
+)
+def test_a_unit_lies_in_those_above_it(unit: str, within: tuple[str | None, ...]) -> None:
+    row = person_of(story(captured(), unit=unit))
+
+    assert tuple(row[f"unit_{level}"] for level in ("province", "district", "commune")) == within
