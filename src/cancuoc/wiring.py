@@ -25,7 +25,7 @@ from adapters.postgres.async_store import AsyncEventStore
 from adapters.postgres.citizen_directory import CitizenDirectory
 from adapters.postgres.rule_book import RuleBook
 from adapters.postgres.sealing_mapper import SealingMapper
-from adapters.postgres.write_pump import Limits
+from adapters.postgres.write_queue import Limits
 from adapters.reference.load_units import load_register
 from application import citizens, legal_instruments
 from application.chance import SystemChance

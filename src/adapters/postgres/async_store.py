@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -12,7 +13,9 @@ from adapters.postgres.batch import Write
 from adapters.postgres.read_pump import ReadPump, StoredRow
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import key_id_of
-from adapters.postgres.write_pump import CommandTaken, Limits, ValueTaken, WritePump
+from adapters.postgres.write_pump import Connection, WritePump
+from adapters.postgres.write_queue import Limits
+from adapters.postgres.write_refusals import CommandTaken, ValueTaken
 from application.event_store import (
     ClaimTaken,
     Commit,
@@ -25,6 +28,9 @@ from application.event_store import (
 from application.vault import Vault, claim_digest
 from domain.claims import Claim
 from domain.recorded import Recorded
+
+POOL = 4
+"""Connections for occasional reads."""
 
 # The statement timeout is shorter than the request's, so that the database gives up first.
 _OPTIONS = "-c statement_timeout=5000 -c lock_timeout=4000 -c timezone=UTC"
@@ -44,14 +50,16 @@ class AsyncEventStore:
         self._vault = vault
         self.writes = WritePump(self._connect, limits)
         self.reads = ReadPump(self._connect)
-        self.pool: AsyncConnectionPool[psycopg.AsyncConnection[tuple[object, ...]]] = (
-            AsyncConnectionPool(
-                dsn, min_size=1, max_size=4, open=False, timeout=5,
-                kwargs={"autocommit": True, "options": _OPTIONS},
-            )  # fmt: skip
+        self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            dsn,
+            min_size=1,
+            max_size=POOL,
+            open=False,
+            timeout=5,
+            kwargs={"autocommit": True, "options": _OPTIONS},
         )
 
-    async def _connect(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
+    async def _connect(self) -> Connection:
         return await psycopg.AsyncConnection.connect(
             self._dsn, autocommit=True, options=_OPTIONS, connect_timeout=5
         )
@@ -81,9 +89,7 @@ class AsyncEventStore:
         except Conflict as conflict:
             # Perhaps this very command was stored before: by an earlier request with the same
             # key, or by a batch whose answer was lost on the way.
-            stored = await self.find_command(
-                commit.subject, commit.command_id, commit.request_hmac
-            )
+            stored = await self.find_command(commit.subject, commit.command_id, commit.request_hmac)
             if stored is not None:
                 return stored
             raise self._as_seen_by(commit, conflict) from conflict
@@ -128,37 +134,49 @@ class AsyncEventStore:
     async def find_command(
         self, subject: UUID, command_id: UUID, request_hmac: bytes
     ) -> Receipt | None:
-        async with self.connection() as connection:
-            cursor = await connection.execute(
-                "SELECT request_hmac, status, streams, versions FROM idempotency"
-                " WHERE subject = %s AND command_id = %s",
-                (subject, command_id),
-            )
-            row = await cursor.fetchone()
-        if row is None:
+        rows = await self._rows(
+            "SELECT request_hmac, status, streams, versions FROM idempotency"
+            " WHERE subject = %s AND command_id = %s",
+            (subject, command_id),
+        )
+        if not rows:
             return None
-        stored_hmac, status, streams, versions = row
-        if bytes(stored_hmac) != request_hmac:  # type: ignore[call-overload]
+        stored_hmac, status, streams, versions = rows[0]
+        if bytes(stored_hmac) != request_hmac:
             raise KeyReused
-        return Receipt(status, tuple(zip(streams, versions, strict=True)), replayed=True)  # type: ignore[arg-type, call-overload]
+        return Receipt(status, tuple(zip(streams, versions, strict=True)), replayed=True)
 
     async def positions(self, stream: UUID) -> dict[int, int]:
+        rows = await self._rows(
+            "SELECT e.originator_version, p.position FROM events e"
+            " JOIN positions p ON p.notification_id = e.notification_id"
+            " WHERE e.originator_id = %s",
+            (stream,),
+        )
+        return dict(rows)
+
+    async def _rows(self, query: LiteralString, parameters: Sequence[Any]) -> list[Any]:
+        """The rows of an occasional read, tried again on connections that a restart has cut."""
+        for _ in range(POOL):
+            try:
+                return await self._rows_once(query, parameters)
+            except StoreUnavailable as gone:
+                if isinstance(gone.__cause__, PoolTimeout | psycopg.errors.QueryCanceled):
+                    raise
+        return await self._rows_once(query, parameters)
+
+    async def _rows_once(self, query: LiteralString, parameters: Sequence[Any]) -> list[Any]:
         async with self.connection() as connection:
-            cursor = await connection.execute(
-                "SELECT e.originator_version, p.position FROM events e"
-                " JOIN positions p ON p.notification_id = e.notification_id"
-                " WHERE e.originator_id = %s",
-                (stream,),
-            )
-            return {int(str(v)): int(str(p)) for v, p in await cursor.fetchall()}
+            cursor = await connection.execute(query, parameters)
+            return await cursor.fetchall()
 
     @asynccontextmanager
     async def connection(
         self,
-    ) -> AsyncIterator[psycopg.AsyncConnection[tuple[object, ...]]]:
+    ) -> AsyncIterator[Connection]:
         """A connection for occasional reads; raises StoreUnavailable when there is none."""
         try:
             async with self.pool.connection() as connection:
                 yield connection
-        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+        except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
             raise StoreUnavailable from error

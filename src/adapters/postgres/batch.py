@@ -1,12 +1,17 @@
 """One batch of commands as one statement: what it writes, and how a refusal names its culprit."""
 
 import re
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 import psycopg
 
-UniqueKey = tuple[str, ...] | tuple[str, UUID, int] | tuple[str, str, bytes] | tuple[str, UUID, UUID]
+UniqueKey = (
+    tuple[Literal["event"], UUID, int]
+    | tuple[Literal["claim"], str, bytes]
+    | tuple[Literal["command"], UUID, UUID]
+)
 
 
 class Write(msgspec.Struct):
@@ -107,7 +112,7 @@ i AS ({_IDEMPOTENCY} WHERE {_ACCEPTED}),
 c AS ({_CLAIMS} WHERE {_ACCEPTED}),
 e AS ({_EVENTS} WHERE {_ACCEPTED})
 SELECT cmd, why FROM refused
-"""
+"""  # noqa: S608 - constants only
 
 
 def _columns(rows: list[tuple[object, ...]], width: int) -> list[list[object]]:

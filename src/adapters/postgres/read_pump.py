@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from adapters.postgres.write_pump import Connect
+from adapters.postgres.write_pump import Connect, Connection
 from application.event_store import StoreBusy, StoreUnavailable
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ class ReadPump:
         self._queue = queue
         self._waiting: dict[UUID, list[asyncio.Future[list[StoredRow]]]] = {}
         self._arrived = asyncio.Event()
-        self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
+        self._connection: Connection | None = None
         self._task: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -111,7 +111,7 @@ class ReadPump:
         await cursor.execute(_LOAD, (streams,), prepare=True)
         found: list[list[StoredRow]] = [[] for _ in streams]
         for n, version, topic, state in await cursor.fetchall():
-            found[n - 1].append((version, topic, state))  # type: ignore[operator, index, arg-type]
+            found[n - 1].append((version, topic, state))
         return found
 
     @staticmethod
