@@ -2,8 +2,27 @@
 
 import logging
 import sys
+from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import ExcInfo
+
+_traced = ExceptionDictTransformer(show_locals=False)
+
+
+def _kind_and_place(exc_info: ExcInfo) -> list[dict[str, Any]]:
+    """An exception as its class and where it came from, each cause after its effect.
+
+    Neither the values of local variables nor the exception's own words: both may quote a person.
+    """
+    return [
+        {
+            "exc_type": one["exc_type"],
+            "at": [f"{at['filename']}:{at['lineno']} {at['name']}" for at in one["frames"]],
+        }
+        for one in _traced(exc_info)
+    ]
 
 
 def set_up_logs(level: str, role: str) -> None:
@@ -13,7 +32,7 @@ def set_up_logs(level: str, role: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(_kind_and_place),
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
