@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import msgspec
 import structlog
@@ -92,10 +93,17 @@ def _worded(error: Exception) -> Exception:
     """The framework's own refusals in our words; others as they are."""
     if isinstance(error, HTTPException):
         codes = {404: "path-unknown", 405: "method-not-allowed"}
-        return RequestRefused(error.status_code, codes.get(error.status_code, "path-unknown"))
+        allow = (error.headers or {}).get("Allow", "")
+        code = codes.get(error.status_code, "path-unknown")
+        return RequestRefused(error.status_code, code, allow=allow)
     if isinstance(error, RequestValidationError):
-        found = error.errors()[0]["loc"]
-        if found[0] == "path":
-            return RequestRefused(404, "path-not-uuid")
-        return RequestRefused(422, "parameter-malformed", where={"parameter": str(found[-1])})
+        return _parameter_at_fault(error.errors()[0])
     return error
+
+
+def _parameter_at_fault(found: dict[str, Any]) -> RequestRefused:
+    kind, name = found["loc"][:2]
+    if kind == "path":
+        return RequestRefused(404, "path-not-uuid")
+    code = "parameter-unknown" if found["type"] == "extra_forbidden" else "parameter-malformed"
+    return RequestRefused(422, code, where={"parameter": str(name)[:60]})

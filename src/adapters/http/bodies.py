@@ -4,14 +4,19 @@
 with the pointer of each field (interfaces §1).
 """
 
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 from pydantic import ValidationError
 
 from adapters.http.body_models import model_of
-from adapters.http.body_text import BodyMalformed, json_object, text_faults
-from adapters.http.form_faults import form_faults, pointer_in
+from adapters.http.body_text import (
+    BodyMalformed,
+    json_object,
+    refuse_repeated_names,
+    text_faults,
+)
+from adapters.http.form_faults import fault_in, form_faults
 from domain.refusals import Fault, refuse_faults
 
 C = TypeVar("C", bound=msgspec.Struct)
@@ -39,7 +44,7 @@ class CommandForm:
             command = self._decode(raw)
         except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._explain(raw)
-            raise
+        refuse_repeated_names(raw)
         text_faults(raw)
         for name, shown in self._instants:
             value = getattr(command, name)
@@ -48,7 +53,7 @@ class CommandForm:
                 refuse_faults((fault,), "instant-out-of-range")
         return command
 
-    def _explain(self, raw: bytes) -> None:
+    def _explain(self, raw: bytes) -> NoReturn:
         document = json_object(raw)
         text_faults(raw)
         try:
@@ -61,4 +66,5 @@ class CommandForm:
         try:
             msgspec.convert(document, self.struct)
         except msgspec.ValidationError as error:
-            refuse_faults((Fault(pointer_in(str(error)), "field-type", {}),), "field-type")
+            refuse_faults((fault_in(str(error)),), "field-type")
+        raise BodyMalformed("body-not-json")

@@ -59,6 +59,7 @@ class CommandHandler:
 
     async def _answer(self, request: Request, headers: RequestHeaders) -> Response:
         actor = await self._edge.officer(headers)
+        refuse_parameters(request)
         key = command_id(headers)
         declared_json(headers)
         if_match = self._version(headers)
@@ -100,6 +101,12 @@ class CommandHandler:
             headers["idempotency-replayed"] = "true"
         body = self._resource.render(outcome.stream, outcome.version, outcome.state)
         return Response(body, outcome.status, headers, "application/json")
+
+
+def refuse_parameters(request: Request) -> None:
+    """A command is its path, its headers and its body; a parameter would change nothing."""
+    for name in request.query_params:
+        raise RequestRefused(422, "parameter-unknown", where={"parameter": name[:60]})
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -34,13 +34,18 @@ _BY_KIND = (
 def form_faults(error: ValidationError) -> Iterator[Fault]:
     seen: set[str] = set()
     for found in error.errors(include_url=False, include_input=False):
-        pointer = "".join(
-            f"/{escape(str(part))}" for part in found["loc"] if not _is_arm(str(part))
-        )
+        pointer = _pointer(found["loc"], found["type"])
         if pointer not in seen:
             seen.add(pointer)
             limit = {k: v for k, v in found.get("ctx", {}).items() if isinstance(v, int)}
             yield Fault(pointer, _code(found["type"]), {"limit": next(iter(limit.values()), "")})
+
+
+def _pointer(place: tuple[int | str, ...], kind: str) -> str:
+    # An unknown field is the last part of its place, whatever it is called.
+    known, unknown = (place[:-1], place[-1:]) if kind == "extra_forbidden" else (place, ())
+    parts = (*(part for part in known if not _is_arm(str(part))), *unknown)
+    return "".join(f"/{escape(str(part))}" for part in parts)
 
 
 def _is_arm(part: str) -> bool:
@@ -58,8 +63,16 @@ def _code(kind: str) -> str:
 _PATH = re.compile(r"`\$(.*)`")
 
 
-def pointer_in(message: str) -> str:
+_BY_MESSAGE = {
+    "Invalid UUID": "field-not-uuid",
+    "Invalid date": "field-not-a-day",
+    "Invalid RFC3339": "field-not-an-instant",
+}
+
+
+def fault_in(message: str) -> Fault:
+    """The one fault that msgspec's message tells of."""
+    codes = (code for words, code in _BY_MESSAGE.items() if message.startswith(words))
     found = _PATH.search(message)
-    if found is None:
-        return ""
-    return re.sub(r"[.\[]", "/", found.group(1)).replace("]", "")
+    pointer = re.sub(r"[.\[]", "/", found.group(1)).replace("]", "") if found else ""
+    return Fault(pointer, next(codes, "field-type"), {})

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
+from adapters.http.questions import LawAsked
 from adapters.http.readers import answer, reader
 from domain.envelope import Actor
 from domain.legal_instrument.state import LegalInstrument, Rule
@@ -49,14 +49,11 @@ def rule_router(edge: Edge) -> APIRouter:
     )
     async def rules(
         actor: Annotated[Actor, Depends(reader(edge))],
-        on: Annotated[date | None, Query(description="The day; default today")] = None,
-        known: Annotated[
-            AwareDatetime | None, Query(description="Known at this instant; default now")
-        ] = None,
+        asked: Annotated[LawAsked, Query()],
     ) -> Response:
         context = edge.office.circumstances.context(actor)
-        day = on or context.today
-        in_force = context.policy.at(day, known or context.now)
+        day = asked.on or context.today
+        in_force = context.policy.at(day, asked.known or context.now)
         found = [in_force.find_rule(key) for key in sorted(context.policy.known_keys)]
         items = tuple(
             RuleShown(

@@ -3,7 +3,6 @@
 The one table from refusals to statuses; no other file knows a status code of a refusal.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -27,6 +26,13 @@ from domain.refusals import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+_FIELD_OF_CLAIM = {
+    "citizen-packet-taken": "/packet_id",
+    "birth-certificate-taken": "/birth_certificate",
+    "instrument-number-taken": "/number",
+}
+_MOST_FIELDS = 100
+_LONGEST_POINTER = 500
 STATUS: dict[type[Exception], int] = {
     NotAllowedNow: 409,
     AlreadyTaken: 409,
@@ -106,7 +112,7 @@ def _meaning(error: Exception) -> tuple[int, str, dict[str, Any]]:
         case RequestRefused():
             return error.status, error.code, error.params
         case BodyMalformed():
-            return 400, error.reason, {}
+            return 400, error.code, error.params
         case NotFound():
             return 404, f"{error.kind}-not-found", {"id": error.stream}
         case _:
@@ -128,6 +134,8 @@ def _operational(error: Exception) -> tuple[int, str, dict[str, Any]]:
 def _headers(error: Exception, status: int) -> dict[str, str]:
     if status == 401:
         return {"www-authenticate": 'Bearer realm="cancuoc"'}
+    if status == 405:
+        return {"allow": getattr(error, "params", {}).get("allow", "")}
     if status in (429, 503):
         wait = getattr(error, "retry_after_s", None) or getattr(error, "params", {}).get("wait")
         return {"retry-after": str(wait or 2)}
@@ -135,14 +143,35 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
 
 
 def _fields(error: Exception, language: Language) -> list[FieldAtFault]:
-    if isinstance(error, RequestRefused) and error.where:
-        detail = sentence(error.code, error.params, language)
-        return [FieldAtFault(code=error.code, detail=detail, **error.where)]
-    faults: Iterable[Fault] = getattr(error, "faults", ())
+    where = error.where if isinstance(error, RequestRefused) else _place_of(error)
+    if where:
+        _, code, params = _meaning(error)
+        return [FieldAtFault(code=code, detail=sentence(code, params, language), **where)]
+    faults: tuple[Fault, ...] = getattr(error, "faults", ())
     return [
-        FieldAtFault(f.code, sentence(f.code, f.params, language), pointer=f.pointer)
-        for f in faults
+        FieldAtFault(f.code, sentence(f.code, f.params, language), pointer=_shown(f.pointer))
+        for f in faults[:_MOST_FIELDS]
     ]
+
+
+def _place_of(error: Exception) -> dict[str, str] | None:
+    """Where a refusal is at fault that says no place itself."""
+    match error:
+        case TokenRefused():
+            return {"header": "Authorization"}
+        case StaleVersion():
+            return {"header": "If-Match"}
+        case KeyReused():
+            return {"header": "Idempotency-Key"}
+        case AlreadyTaken() if error.code in _FIELD_OF_CLAIM:
+            return {"pointer": _FIELD_OF_CLAIM[error.code]}
+        case _:
+            return None
+
+
+def _shown(pointer: str) -> str:
+    """A pointer is made of names that the client chose: never too long, always encodable."""
+    return pointer.encode("utf-8", "replace").decode()[:_LONGEST_POINTER]
 
 
 def language_of(accept_language: str | None, default: Language = "vi") -> Language:

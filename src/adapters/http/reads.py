@@ -1,40 +1,27 @@
 """Reading one stream: as it is, as it was, its timeline, and what differs between versions."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
+from adapters.http.questions import Id, PageAsked, VersionsAsked, WhenAsked
 from adapters.http.readers import answer, reader
 from adapters.http.resources import Resource
 from adapters.http.timeline import Timeline, timeline_page
-from application.reading import Difference, When, differences, history_of, seen
+from application.reading import Difference, View, When, differences, history_of, seen
 from domain.envelope import Actor
 from domain.recorded import Recorded
+from domain.refusals import RuleBroken
 
-PAGE = 200
-Id = Annotated[UUID, Path(alias="id", description="The stream's id")]
-AsOf = Annotated[
-    AwareDatetime | None,
-    Query(description="As recorded at this instant, for example 2021-03-01T08:00:00+07:00"),
-]
-Version = Annotated[int | None, Query(ge=1, description="As of this version")]
-EffectiveOn = Annotated[
-    date | None, Query(description="Only facts that are true on this day (YYYY-MM-DD)")
-]
-After = Annotated[int, Query(ge=0, description="Events after this version")]
-Limit = Annotated[int, Query(ge=1, le=PAGE, description="Events a page")]
-From = Annotated[int, Query(alias="from", ge=1, description="The earlier version")]
-To = Annotated[int | None, Query(ge=1, description="The later version; default the last")]
+StreamId = Annotated[Id, Path(alias="id", description="The stream's id")]
 
 
 class Diff(msgspec.Struct, frozen=True, rename={"from_": "from"}):
@@ -65,13 +52,10 @@ class StreamReads:
             response_model=None,
         )
         async def read(
-            stream: Id,
-            actor: officer,
-            as_of: AsOf = None,
-            version: Version = None,
-            effective_on: EffectiveOn = None,
+            stream: StreamId, actor: officer, asked: Annotated[WhenAsked, Query()]
         ) -> Response:
-            return await self.read(stream, actor, When(as_of, version, effective_on))
+            when = When(asked.as_of, asked.version, asked.effective_on)
+            return await self.read(stream, actor, when)
 
         @router.get(
             f"{base}/events",
@@ -81,12 +65,9 @@ class StreamReads:
             response_model=None,
         )
         async def timeline(
-            stream: Id,
-            actor: officer,
-            after: After = 0,
-            limit: Limit = PAGE,
+            stream: StreamId, actor: officer, asked: Annotated[PageAsked, Query()]
         ) -> Response:
-            return await self.timeline(stream, actor, after, limit)
+            return await self.timeline(stream, actor, asked.after, asked.limit)
 
         @router.get(
             f"{base}/diff",
@@ -96,19 +77,17 @@ class StreamReads:
             response_model=None,
         )
         async def diff(
-            stream: Id,
-            actor: officer,
-            from_: From,
-            to: To = None,
+            stream: StreamId, actor: officer, asked: Annotated[VersionsAsked, Query()]
         ) -> Response:
-            return await self.diff(stream, actor, from_, to)
+            return await self.diff(stream, actor, asked.from_, asked.to)
 
         return router
 
     async def read(self, stream: UUID, actor: Actor, when: When) -> Response:
         if when.as_of is not None and when.version is not None:
             raise RequestRefused(422, "parameters-exclusive", where={"parameter": "version"})
-        view = seen(self._resource.kind, await self._history(stream, actor), when)
+        parameter = "as_of" if when.version is None else "version"
+        view = self._seen(await self._history(stream, actor), when, parameter)
         body = self._resource.render(view.stream, view.version, view.state)
         return answer(body, etag=view.version)
 
@@ -122,7 +101,7 @@ class StreamReads:
     async def diff(self, stream: UUID, actor: Actor, first: int, last: int | None) -> Response:
         history = await self._history(stream, actor)
         to = last or len(history)
-        before, after = self._shown(history, first), self._shown(history, to)
+        before, after = self._shown(history, first, "from"), self._shown(history, to, "to")
         return answer(msgspec.json.encode(Diff(first, to, tuple(differences(before, after)))))
 
     async def _history(self, stream: UUID, actor: Actor) -> Sequence[Recorded]:
@@ -130,8 +109,16 @@ class StreamReads:
         self._resource.admit(self._edge.office, actor, history)
         return history
 
-    def _shown(self, history: Sequence[Recorded], version: int) -> dict[str, Any]:
-        view = seen(self._resource.kind, history, When(version=version))
+    def _seen(self, history: Sequence[Recorded], when: When, parameter: str) -> View:
+        """The stream as it was then; a past that is not there is the fault of that parameter."""
+        try:
+            return seen(self._resource.kind, history, when)
+        except RuleBroken as unseen:
+            where = {"parameter": parameter}
+            raise RequestRefused(422, unseen.code, where=where, **unseen.params) from unseen
+
+    def _shown(self, history: Sequence[Recorded], version: int, parameter: str) -> dict[str, Any]:
+        view = self._seen(history, When(version=version), parameter)
         shown = self._resource.show(view.stream, view.version, view.state)
         found: dict[str, Any] = msgspec.to_builtins(shown)
         return found

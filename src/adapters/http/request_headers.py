@@ -14,7 +14,7 @@ _TRACEPARENT = re.compile(rb"^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-
 
 
 class RequestHeaders(msgspec.Struct):
-    """The raw values, None where absent. A header sent twice counts as its first."""
+    """The raw values, None where absent. A header sent twice is a list (RFC 9110 §5.3)."""
 
     authorization: bytes | None = None
     idempotency_key: bytes | None = None
@@ -32,8 +32,9 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
     headers = RequestHeaders()
     for name, value in raw:
         wanted = _WANTED.get(name)
-        if wanted is not None and getattr(headers, wanted) is None:
-            setattr(headers, wanted, value)
+        if wanted is not None:
+            former = getattr(headers, wanted)
+            setattr(headers, wanted, value if former is None else former + b", " + value)
     return headers
 
 
@@ -65,8 +66,10 @@ def version_read(headers: RequestHeaders) -> int:
 
 def declared_json(headers: RequestHeaders) -> None:
     media_type = (headers.content_type or b"").partition(b";")[0].strip().lower()
-    if media_type != b"application/json" or headers.content_encoding not in (None, b"identity"):
+    if media_type != b"application/json":
         raise RequestRefused(415, "body-not-declared-json", where={"header": "Content-Type"})
+    if headers.content_encoding not in (None, b"identity"):
+        raise RequestRefused(415, "body-not-declared-json", where={"header": "Content-Encoding"})
 
 
 def trace_parent(headers: RequestHeaders) -> str | None:

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
+from adapters.http.questions import Id, Number, Question
 from adapters.http.readers import answer, reader
 from adapters.postgres.citizen_directory import CitizenDirectory, FoundCitizen, Freshness
 from adapters.postgres.citizen_query import Criteria
@@ -34,10 +34,9 @@ class SearchPage(msgspec.Struct, frozen=True):
     freshness: Freshness
 
 
-class SearchQuery(BaseModel):
+class SearchQuery(Question):
     """What an officer knows; each that is given must hold."""
 
-    model_config = ConfigDict(extra="forbid")
     q: Annotated[str | None, Query(max_length=200, description="Words of the name")] = None
     birth: Annotated[
         str | None, Query(max_length=10, description="YYYY, YYYY-MM or YYYY-MM-DD")
@@ -46,8 +45,8 @@ class SearchQuery(BaseModel):
     unit: Annotated[
         str | None, Query(max_length=5, description="Province, district or commune code")
     ] = None
-    limit: Annotated[int, Query(ge=1, le=200, description="Citizens a page")] = 50
-    cursor: Annotated[UUID | None, Query(description="From the link of a page")] = None
+    limit: Annotated[Number, Query(ge=1, le=200, description="Citizens a page")] = 50
+    cursor: Annotated[Id | None, Query(description="From the link of a page")] = None
 
 
 def search_router(edge: Edge, directory: CitizenDirectory) -> APIRouter:

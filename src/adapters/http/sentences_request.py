@@ -10,6 +10,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the body must be one JSON object",
         "nội dung gửi lên phải là một đối tượng JSON",
     ),
+    "body-repeats-name": (
+        "the name {name} stands twice in one object",
+        "tên {name} xuất hiện hai lần trong cùng một đối tượng",
+    ),
+    "body-number-out-of-range": (
+        "a number in the body is too large",
+        "nội dung gửi lên có số quá lớn",
+    ),
     "body-not-utf8": ("the body is not UTF-8", "nội dung gửi lên không phải UTF-8"),
     "body-too-deep": ("the body is nested too deeply", "nội dung gửi lên lồng quá nhiều cấp"),
     "body-too-large": (
@@ -103,6 +111,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "this parameter is not in order",
         "tham số này không đúng",
     ),
+    "parameter-repeated": ("this parameter is given twice", "tham số này được nêu hai lần"),
     "parameter-unknown": ("this parameter is not known here", "không có tham số này"),
     "parameters-exclusive": (
         "give either as_of or version, not both",
