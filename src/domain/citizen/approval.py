@@ -15,7 +15,7 @@ from domain.citizen.facts import PinDraw
 from domain.citizen.guards import NUMBERED, require, require_other_officer, require_standing
 from domain.citizen.person import Citizen, PinNotice
 from domain.context import Context
-from domain.policy.parameters import read
+from domain.policy.parameters import find
 from domain.policy.shapes import BulkAllowed
 from domain.refusals import (
     BadValue,
@@ -83,8 +83,9 @@ def _established(
 def _origin(state: Citizen, command: ApproveCitizen, context: Context) -> str:
     if command.in_bulk:
         rules = context.policy.at(context.happened_on, context.now)
-        allowed = read(rules, "pin.bulk_allowed", BulkAllowed).allowed
-        refuse_if(not allowed, RuleBroken("bulk-not-allowed", day=context.happened_on))
+        rule = find(rules, "pin.bulk_allowed", BulkAllowed)
+        not_allowed = RuleBroken("bulk-not-allowed", day=context.happened_on)
+        refuse_if(rule is None or not rule.allowed, not_allowed)
         return "bulk"
     return "birth" if state.form == "birth-notice" else "card"
 

@@ -95,7 +95,7 @@ def test_a_number_comes_from_birth_from_the_bulk_or_from_the_card() -> None:
 def test_numbers_are_established_in_bulk_only_from_14_may_2021() -> None:
     before = datetime(2021, 5, 13, 3, 0, tzinfo=UTC)
 
-    with pytest.raises(RuleBroken, match="rule-unknown"):
+    with pytest.raises(RuleBroken, match="bulk-not-allowed"):
         established(verified(), in_bulk=True, now=before, occurred_at=before)
 
 
