@@ -31,7 +31,7 @@ def home(unit: str = PHUC_XA, **changes: Any) -> dict[str, Any]:
 
 
 def dc01(**changes: Any) -> dict[str, Any]:
-    """The body that captures a woman born in 1990; a change to None leaves the field out."""
+    """The body that captures a woman born in 1990; a change to `...` leaves the field out."""
     body: dict[str, Any] = {
         "id": str(uuid4()),
         "packet_id": str(uuid4()),
@@ -50,7 +50,7 @@ def dc01(**changes: Any) -> dict[str, Any]:
         "residences": [home()],
         "signature": paper(),
     }
-    return {name: value for name, value in (body | changes).items() if value is not None}
+    return {name: value for name, value in (body | changes).items() if value is not ...}
 
 
 class Case:
