@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -46,6 +47,7 @@ class ChildProcess:
             times = f"{len(self._starts)} times in a minute"
             raise RoleFailed(f"The role {self.role} died {times}: see {self.log_file}.")
         self._starts.append(time.monotonic())
+        self._end_group()
         with self.log_file.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "cancuoc", *self._arguments, "--while-input-open"],
@@ -74,7 +76,14 @@ class ChildProcess:
                 process.wait()
         if process.stdin is not None:
             process.stdin.close()
+        self._end_group()
         self._process = None
+
+    def _end_group(self) -> None:
+        """Kill the workers of a server that was killed: they would hold its port for ever."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def stop_when_input_closes() -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -17,7 +17,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-console = Console(stderr=False, highlight=False)
+WIDTH_WITHOUT_TERMINAL = 120
+console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
 WhileInputOpen = Annotated[
     bool,
     typer.Option("--while-input-open", hidden=True, help="Stop when standard input closes."),
@@ -26,14 +27,31 @@ WhileInputOpen = Annotated[
 
 def main() -> None:
     """Run, and turn what a person can mend into one sentence and exit status 1."""
+    from adapters.keys.kek import KekTrouble
     from adapters.postgres.trouble import PostgresTrouble
+    from cancuoc.child_processes import RoleFailed
     from cancuoc.rehearsal_clock import CannotRun
+    from cancuoc.stop_signals import StopRequested
 
     try:
         app()
-    except (SettingsWrong, CannotRun, PostgresTrouble) as trouble:
-        Console(stderr=True, highlight=False).print(f"cancuoc: {trouble}", style="bold red")
-        sys.exit(1)
+    except (SettingsWrong, CannotRun, PostgresTrouble, RoleFailed, KekTrouble) as trouble:
+        complain(str(trouble))
+    except StopRequested:
+        complain("stopped before everything had started; nothing is left running.")
+
+
+def complain(sentence: str) -> NoReturn:
+    """One line on standard error, never cut or folded, and exit status 1."""
+    Console(stderr=True, highlight=False).print(
+        f"cancuoc: {sentence}", style="bold red", markup=False, soft_wrap=True
+    )
+    sys.exit(1)
+
+
+def say(sentence: str) -> None:
+    """One line of progress, whole and at once, also where no terminal listens."""
+    console.print(sentence, markup=False, soft_wrap=True)
 
 
 def _role(name: str, while_input_open: bool) -> Settings:
@@ -67,11 +85,11 @@ def run(
     from cancuoc.embedded_run import running_register, watch_until_stopped, write_tokens
     from cancuoc.welcome import show_welcome
 
-    with running_register(read_settings(), programme_time, console.print) as register:
+    with running_register(read_settings(), programme_time, say) as register:
         tokens = write_tokens(register)
         show_welcome(console, register, tokens)
-        watch_until_stopped(register, console.print)
-    console.print("Stopped. Everything is kept for the next start.")
+        watch_until_stopped(register, say)
+    say("Stopped. Everything is kept for the next start.")
 
 
 @app.command()
@@ -114,7 +132,7 @@ def migrate() -> None:
     settings = read_settings()
     if not settings.dsn:
         raise SettingsWrong("set CANCUOC_DSN and CANCUOC_KEYS_DSN to the databases to migrate")
-    apply(settings.dsn, settings.keys_dsn, console.print)
+    apply(settings.dsn, settings.keys_dsn, say)
 
 
 @app.command()
@@ -128,7 +146,7 @@ def sweep_keys() -> None:
     if not settings.dsn:
         raise SettingsWrong("set CANCUOC_DSN, and CANCUOC_KEYS_DSN as the owner of its tables")
     swept = asyncio.run(sweep_orphans(settings.keys_dsn, events_in(settings.dsn)))
-    console.print(f"{swept} keys without a stream were deleted.")
+    say(f"{swept} keys without a stream were deleted.")
 
 
 @app.command()

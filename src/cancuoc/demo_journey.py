@@ -90,12 +90,22 @@ class Journey:
         if etag is not None:
             headers["if-match"] = etag
         began = time.perf_counter()
-        answer = await self._client.post(act.path, json=act.body, headers=headers)
+        try:
+            answer = await self._client.post(act.path, json=act.body, headers=headers)
+        except httpx.TransportError as lost:
+            self._tally.faults.append(f"{step} {citizen}: no answer ({type(lost).__name__})")
+            return None
         self._tally.times[step].append(time.perf_counter() - began)
         if answer.status_code not in (200, 201):
-            problem = answer.json()
-            self._tally.faults.append(f"{step} {citizen}: {problem['status']} {problem['detail']}")
+            self._tally.faults.append(refusal(f"{step} {citizen}", answer))
             return None
         repeated = "idempotency-replayed" in answer.headers
         (self._tally.repeated if repeated else self._tally.new)[step] += 1
         return answer.headers["etag"]
+
+
+def refusal(what: str, answer: httpx.Response) -> str:
+    """One line of a problem document (RFC 9457), or of whatever else answered."""
+    if answer.headers.get("content-type", "").startswith("application/problem+json"):
+        return f"{what}: {answer.status_code} {answer.json()['detail']}"
+    return f"{what}: {answer.status_code} from a program that is no register"

@@ -7,45 +7,51 @@ from pathlib import Path
 
 import psycopg
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from adapters.keys.file_kek import FileKek
+from adapters.keys.kek import KekTrouble
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import newest
 from adapters.postgres.trouble import PostgresTrouble
 from cancuoc.embedded_run import is_ready, role_environment
 from cancuoc.settings import Settings, read_settings
-from cancuoc.store_checks import STORE_CHECKS, Finding, first_line, value, views
+from cancuoc.store_checks import (
+    PATIENCE,
+    STORE_CHECKS,
+    Finding,
+    Patience,
+    first_line,
+    value,
+    views,
+)
+
+UNMIGRATED = "run `cancuoc migrate` as the role that owns the tables"
 
 
-def examine(settings: Settings, console: Console) -> int:
+def examine(settings: Settings, console: Console, patience: Patience = PATIENCE) -> int:
     """Print every finding; 0 when all is well, 1 otherwise."""
-    findings = list(_findings(settings))
+    findings = list(_findings(settings, patience))
     table = Table(title="cancuoc doctor", title_justify="left", show_lines=False)
     for heading in ("", "check", "seen", "what to do"):
         table.add_column(heading)
     for one in findings:
         mark = "[green]well[/]" if one.well else "[bold red]ill[/]"
-        table.add_row(mark, one.name, one.seen, one.advice)
+        table.add_row(mark, *(escape(text) for text in (one.name, one.seen, one.advice)))
     console.print(table)
     ill = sum(not one.well for one in findings)
     console.print("All is well." if not ill else f"{ill} of {len(findings)} checks need attention.")
     return 1 if ill else 0
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def _findings(settings: Settings, patience: Patience) -> Iterator[Finding]:
     located = _located(settings)
     if isinstance(located, Finding):
         yield located
         return
     yield _kek(located.kek_file)
-    try:
-        with psycopg.connect(located.dsn, autocommit=True, connect_timeout=5) as connection:
-            for check in STORE_CHECKS:
-                yield check(connection)
-            yield from views(connection)
-    except psycopg.OperationalError as error:
-        yield Finding("event store", False, first_line(error), "start it or correct CANCUOC_DSN")
+    yield from _store(located.dsn, patience)
     yield _keys(located.keys_dsn)
     address = f"http://{located.host}:{located.port}"
     ready = is_ready(address)
@@ -61,6 +67,18 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             "for production give the keys a cluster and backups of their own: until a backup"
             " that holds both expires, an erased person can be restored from it",
         )
+
+
+def _store(dsn: str, patience: Patience) -> Iterator[Finding]:
+    try:
+        with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+            for check in STORE_CHECKS:
+                yield check(connection, patience)
+            yield from views(connection, patience)
+    except psycopg.OperationalError as error:
+        yield Finding("event store", False, first_line(error), "start it or correct CANCUOC_DSN")
+    except psycopg.ProgrammingError as error:
+        yield Finding("event store", False, first_line(error), UNMIGRATED)
 
 
 def _located(settings: Settings) -> Settings | Finding:
@@ -79,9 +97,14 @@ def _kek(path: Path) -> Finding:
     try:
         kek = FileKek(path)
         mode = stat.S_IMODE(os.stat(path).st_mode)
-    except (OSError, ValueError, PermissionError) as error:
-        return Finding("key-encryption key", False, str(error), "restore it from your safe")
+    except (OSError, KekTrouble) as trouble:
+        advice = "chmod 600 it" if _open_to_others(path) else "restore it from your safe"
+        return Finding("key-encryption key", False, str(trouble), advice)
     return Finding("key-encryption key", True, f"{kek.kek_id}, mode {mode:04o}")
+
+
+def _open_to_others(path: Path) -> bool:
+    return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _keys(dsn: str) -> Finding:
@@ -91,6 +114,8 @@ def _keys(dsn: str) -> Finding:
             kinds = value(connection, "SELECT count(*) FROM kind_keys")
     except psycopg.OperationalError as error:
         return Finding("keys", False, first_line(error), "start it or correct CANCUOC_KEYS_DSN")
+    except psycopg.ProgrammingError as error:
+        return Finding("keys", False, first_line(error), UNMIGRATED)
     well = found == newest("keys")
     seen = f"revision {found}, {kinds} kinds of claims"
     return Finding("keys", well, seen, "" if well else "run `cancuoc migrate`")

@@ -1,26 +1,25 @@
 """`cancuoc run`: the whole register on one machine, started and stopped as one."""
 
 import fcntl
+import http.client
 import json
 import os
-import signal
 import socket
-import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from adapters.identity.development_issuer import DevelopmentIssuer
-from adapters.identity.development_officers import OFFICERS
-from adapters.keys.file_kek import open_or_create_kek
+from adapters.identity.development_officers import OFFICERS, DevelopmentOfficer
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
+from cancuoc.kek_of_register import require_kek
 from cancuoc.rehearsal_clock import CannotRun, programme_now, set_programme_clock
 from cancuoc.settings import Settings
+from cancuoc.stop_signals import StopSignals
 
 TOKEN_LIFETIME_S = 12 * 3600
 READY_PATIENCE_S = 60.0
@@ -30,9 +29,10 @@ Say = Callable[[str], None]
 class RunningRegister:
     """A register that answers: its address, its issuer, its processes by id."""
 
-    def __init__(self, settings: Settings, server: EmbeddedPostgres) -> None:
+    def __init__(self, settings: Settings, server: EmbeddedPostgres, signals: StopSignals) -> None:
         self.settings = settings
         self.server = server
+        self.signals = signals
         self.address = f"http://{settings.host}:{settings.port}"
         self.children: list[ChildProcess] = []
 
@@ -55,21 +55,25 @@ def running_register(
 ) -> Iterator[RunningRegister]:
     """PostgreSQL, migrations and every role, up and ready; all stopped on leaving.
 
-    Raises CannotRun with one sentence that says what to do.
+    Raises CannotRun with one sentence that says what to do, and StopRequested when a signal came
+    before everything was up.
     """
     settings.var.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
+        signals = stack.enter_context(StopSignals())
         stack.enter_context(_only_one(settings))
         _require_free_port(settings)
         server = EmbeddedPostgres(settings.var / "postgres")
         say("Starting PostgreSQL 18 …")
-        server.start()
         stack.callback(server.stop)
-        open_or_create_kek(settings.kek_file)
+        server.start()
+        signals.obey()
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), say)
+        require_kek(settings.kek_file, server.dsn("cancuoc_keys"))
         offset = set_programme_clock(server.dsn("cancuoc"), programme_time)
+        signals.obey()
         say(f"The programme clock reads {programme_now(offset)}.")
-        register = RunningRegister(settings, server)
+        register = RunningRegister(settings, server, signals)
         environment = role_environment(settings, server)
         logs = settings.var / "logs"
         logs.mkdir(exist_ok=True)
@@ -124,6 +128,7 @@ def _require_free_port(settings: Settings) -> None:
 def _await_ready(register: RunningRegister) -> None:
     patience = time.monotonic() + READY_PATIENCE_S
     while time.monotonic() < patience:
+        register.signals.obey()
         dead = next((child for child in register.children if child.has_died()), None)
         if dead is not None:
             raise CannotRun(
@@ -138,11 +143,19 @@ def _await_ready(register: RunningRegister) -> None:
 
 
 def is_ready(address: str) -> bool:
+    """Whether a register answers there and is fit; asked directly, whatever proxy is set."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:  # noqa: S310 - http
-            return bool(json.load(answer)["status"] == "ready")
-    except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError):
+        with direct.open(f"{address}/readyz", timeout=5) as answer:
+            said = json.load(answer)
+    except (OSError, http.client.HTTPException, ValueError):
         return False
+    return isinstance(said, dict) and said.get("status") == "ready"
+
+
+def variable(officer: DevelopmentOfficer) -> str:
+    """What tokens.env calls the token of this officer: `AREA_OFFICER`, `LEGAL_OFFICER_2`."""
+    return officer.name.upper().replace("-", "_")
 
 
 def write_tokens(register: RunningRegister) -> Path:
@@ -151,21 +164,23 @@ def write_tokens(register: RunningRegister) -> Path:
     issuer = register.issuer
     audience = register.settings.audience
     lines = [
-        f"{officer.name.upper().replace('-', '_')}="
+        f"{variable(officer)}="
         + issuer.issue(officer.officer, officer.unit, (officer.role,), TOKEN_LIFETIME_S, audience)
         for officer in OFFICERS
     ]
+    path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n")
     return path
 
 
 def watch_until_stopped(register: RunningRegister, say: Say) -> None:
-    """Restart a role that dies; return on Ctrl-C or SIGTERM."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    while not stop.wait(0.5):
+    """Restart PostgreSQL or a role that dies; return on Ctrl-C or SIGTERM."""
+    while not register.signals.wait(0.5):
+        if register.server.pid is None:
+            log = register.server.log_file
+            say(f"PostgreSQL died and is started again; see {log}.")
+            register.server.start()
         for child in register.children:
             if child.has_died():
                 say(f"The role {child.role} died and is started again; see {child.log_file}.")

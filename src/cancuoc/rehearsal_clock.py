@@ -32,12 +32,22 @@ def set_programme_clock(dsn: str, programme_time: str | None) -> int:
                     " Use another folder (CANCUOC_VAR)."
                 )
             return int(stored)
-        wanted = datetime.fromisoformat(programme_time or DEFAULT_DAY)
-        if wanted.tzinfo is None:
-            raise CannotRun("State the offset of the programme time, for example +07:00.")
+        wanted = _read(programme_time or DEFAULT_DAY)
         offset = ceil((wanted - datetime.now(UTC)).total_seconds())
         connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
         return offset
+
+
+def _read(programme_time: str) -> datetime:
+    try:
+        wanted = datetime.fromisoformat(programme_time)
+    except ValueError as unreadable:
+        raise CannotRun(
+            f"The programme time {programme_time} cannot be read: write it like {DEFAULT_DAY}."
+        ) from unreadable
+    if wanted.tzinfo is None:
+        raise CannotRun("State the offset of the programme time, for example +07:00.")
+    return wanted
 
 
 def programme_now(offset_s: int) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import ExitStack
 
 import uvicorn
 
@@ -12,8 +13,14 @@ GRACE_S = 15
 
 def serve_http(settings: Settings) -> None:
     """Serve until SIGTERM; requests in flight are answered first (at most GRACE_S seconds)."""
-    if settings.workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="cancuoc-measures-")
+    with ExitStack() as stack:
+        if settings.workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            folder = tempfile.TemporaryDirectory(prefix="cancuoc-measures-")
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = stack.enter_context(folder)
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
     uvicorn.run(
         "cancuoc.server:create",
         factory=True,

@@ -22,7 +22,7 @@ class Settings(msgspec.Struct, frozen=True):
     keys_dsn: str = ""
     """libpq connection string of the key database; empty: the embedded server."""
     kek_file: Path = Path("var/kek.json")
-    """The key-encryption key, readable by its owner only."""
+    """The key-encryption key, readable by its owner only; default kek.json in `var`."""
     host: str = "127.0.0.1"
     """Address to serve on."""
     port: int = 8021
@@ -74,6 +74,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingsWrong(
                 f"{variable} is not a setting of cancuoc: docs/operations.md lists those there are"
             )
+    # The key lies with what it seals: another CANCUOC_VAR is another register.
+    values.setdefault("kek_file", str(Path(values.get("var", Settings().var)) / "kek.json"))
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
