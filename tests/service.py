@@ -163,8 +163,8 @@ def register(
 def strict_server(
     register: Service, register_store: Store, cluster: EmbeddedPostgres, register_folder: Path
 ) -> Iterator[Service]:
-    """A second server over the same register, that has little patience."""
-    strict = {"officer_rate": "0.4", "unit_rate": "2", "request_s": "1.5"}
+    """A second server over the same register: little patience, and no numbers for tests."""
+    strict = {"officer_rate": "0.4", "unit_rate": "2", "request_s": "1.5", "test_numbers": "false"}
     with serving(register_store, cluster, register_folder, ("serve",), **strict) as service:
         yield service
 

@@ -515,7 +515,6 @@ TAKEN = (
         409,
         "citizen-exists",
         body=lambda world: dc01(id=world["captured"].id),
-        leaves_key=True,
     ),
     Row(
         "the packet of another citizen",

@@ -63,7 +63,6 @@ KEYS = (
         UNDER,
         body=lambda world: world["taken_body"] | {"given": "Khác"},
         headers={"idempotency-key": "{taken_key}"},
-        leaves_key=True,
     ),
     Row(
         "a used key with another path",

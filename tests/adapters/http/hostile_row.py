@@ -28,7 +28,8 @@ class Row(NamedTuple):
 
     `{case}` in the path becomes the id of that case, whose version goes into If-Match unless
     `headers` say otherwise. A header of None is left out, a tuple is sent as several.
-    `leaves_key` marks a request that only the store can refuse, after a data key was made.
+    `leaves_key` marks a request that only the store can refuse, after a key was made for a citizen
+    who then has no event: an orphan, which is swept.
     """
 
     name: str

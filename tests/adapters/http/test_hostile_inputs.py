@@ -2,8 +2,10 @@
 
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 from tests.adapters.http.hostile_inputs import ROWS
 from tests.adapters.http.hostile_row import Row, World
@@ -56,6 +58,19 @@ def assert_worded_twice(one: dict[str, Any], other: dict[str, Any]) -> None:
         assert mine["detail"] != theirs["detail"]
 
 
+def stored(register: Service) -> dict[str, int]:
+    """How much the register holds that a command could have changed."""
+    tables = ("events", "claims", "idempotency")
+    return {table: register.count(f"SELECT count(*) FROM {table}") for table in tables}
+
+
+def orphans(register: Service) -> set[UUID]:
+    """Those for whom there is a key and no event."""
+    with psycopg.connect(register.keys_dsn) as keys, psycopg.connect(register.dsn) as store:
+        known = {row[0] for row in keys.execute("SELECT subject FROM data_keys")}
+        return known - {row[0] for row in store.execute("SELECT originator_id FROM events")}
+
+
 def test_no_two_rows_have_one_name() -> None:
     assert [name for name, times in Counter(row.name for row in ROWS).items() if times > 1] == []
     assert len(ROWS) >= 150
@@ -73,3 +88,14 @@ def test_a_hostile_input_gets_its_problem_document(
     assert english.headers["content-language"] == "en"
     assert_named(places(problem), row)
     assert_worded_twice(problem, problem_of(english, row))
+
+
+def test_nothing_is_half_done_and_nothing_fails_inside(register: Service, world: World) -> None:
+    before, keyed = stored(register), orphans(register)
+
+    for row in ROWS:
+        send(register, world, row)
+
+    assert stored(register) == before
+    assert len(orphans(register) - keyed) == sum(row.leaves_key for row in ROWS)
+    assert 'status="500"' not in register.client.get("/metrics").text

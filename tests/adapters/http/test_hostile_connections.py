@@ -1,0 +1,237 @@
+"""Clients that break HTTP itself, hang up, crawl or ask too often."""
+
+import json
+import re
+import socket
+import time
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from citizen_case import Case, dc01
+from service import Service, eventually
+
+
+def request(
+    register: Service, body: bytes, *headers: str, version: str = "1.1", length: int | None = None
+) -> bytes:
+    """A capture as it goes over the wire, to be cut or bent."""
+    lines = [
+        f"POST /v1/citizens HTTP/{version}",
+        "Host: register",
+        f"Authorization: Bearer {register.token()}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body) if length is None else length}",
+        *headers,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def keyed() -> str:
+    return f"Idempotency-Key: {uuid4()}"
+
+
+def body_of(changes: Any = None) -> bytes:
+    return json.dumps(dc01(**(changes or {}))).encode()
+
+
+def events(register: Service) -> int:
+    return register.count("SELECT count(*) FROM events")
+
+
+def statuses(answer: bytes) -> list[int]:
+    return [int(found) for found in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
+
+
+BROKEN = {
+    "garbage": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200 + b"\r\n\r\n",
+    "version 3": b"GET /healthz HTTP/3.0\r\nHost: x\r\n\r\n",
+    "an invented method": b"BREW /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a header without colon": b"GET /healthz HTTP/1.1\r\nHost x\r\n\r\n",
+    "a space before the colon": b"GET /healthz HTTP/1.1\r\nHost : x\r\n\r\n",
+    "two lengths": b"POST /v1/citizens HTTP/1.1\r\nHost: x\r\n"
+    b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "a negative length": b"POST /v1/citizens HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    "a length and chunks": b"POST /v1/citizens HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a chunk of no size": b"POST /v1/citizens HTTP/1.1\r\nHost: x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_not_http_is_answered_with_400_and_the_connection_closed(
+    name: str, register: Service
+) -> None:
+    answer = register.raw(BROKEN[name])
+
+    assert 400 in statuses(answer)
+    assert 500 not in statuses(answer)
+    assert register.client.get("/healthz").status_code == 200
+
+
+def test_http_1_0_is_answered_and_the_connection_closed(register: Service) -> None:
+    answer = register.raw(request(register, b"{}", version="1.0"))
+
+    assert statuses(answer) == [400]
+    assert b"application/problem+json" in answer
+    assert b"idempotency-key-missing" in answer
+
+
+def test_pipelined_requests_are_answered_in_their_order(register: Service) -> None:
+    first, second = request(register, b"{", keyed()), request(register, b"[]", keyed())
+    last = request(register, b"null", "Connection: close")
+
+    answer = register.raw(first + second + last)
+
+    codes = re.findall(rb"/v1/problems/([a-z-]+)", answer)
+    assert statuses(answer) == [400, 400, 400]
+    assert codes == [b"body-not-json", b"body-not-object", b"idempotency-key-missing"]
+
+
+def test_a_body_in_chunks_is_read_as_one(register: Service) -> None:
+    body = body_of()
+    halves = (body[:100], body[100:])
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(half), half) for half in halves) + b"0\r\n\r\n"
+    whole = request(register, b"", keyed(), "Connection: close")
+    head = whole.replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+
+    assert statuses(register.raw(head + chunks)) == [201]
+
+
+def test_chunks_without_end_are_cut_off_at_the_limit(register: Service) -> None:
+    whole = request(register, b"", keyed())
+    head = whole.replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+    with register.connection() as connection:
+        connection.sendall(head)
+        with suppress(ConnectionError):
+            for _ in range(200):
+                connection.sendall(b"1000\r\n" + b" " * 4096 + b"\r\n")
+        answer = connection.recv(65_536)
+
+    assert statuses(answer) == [413]
+
+
+def test_a_header_of_a_megabyte_harms_nobody(register: Service) -> None:
+    large = request(register, b"{}", keyed(), "X-Large: " + "a" * (1 << 20), "Connection: close")
+
+    assert statuses(register.raw(large))[0] in (400, 422, 431)
+    assert register.client.get("/healthz").status_code == 200
+
+
+def test_ten_thousand_headers_harm_nobody(register: Service) -> None:
+    many = [f"X-{number}: a" for number in range(10_000)]
+
+    assert statuses(register.raw(request(register, b"{}", keyed(), *many, "Connection: close")))
+    assert register.client.get("/healthz").status_code == 200
+
+
+def test_a_line_break_in_a_path_makes_no_header(register: Service) -> None:
+    path = f"/v1/citizens/{uuid4()}%0d%0aSet-Cookie:%20a=b"
+
+    answer = register.get(path)
+
+    assert answer.status_code == 404
+    assert "set-cookie" not in answer.headers
+    assert "\n" not in answer.headers["content-type"]
+
+
+CUTS = {"before its body": 0, "in the middle of its body": 200, "one byte early": -1}
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS.keys())
+def test_a_client_that_hangs_up_before_the_end_leaves_nothing(cut: int, register: Service) -> None:
+    before, body = events(register), body_of()
+    with register.connection() as connection:
+        connection.sendall(request(register, body[:cut], keyed(), length=len(body)))
+
+    time.sleep(0.2)
+    assert events(register) == before
+    assert register.client.get("/healthz").status_code == 200
+
+
+def test_a_client_that_resets_the_connection_leaves_nothing(register: Service) -> None:
+    before, body = events(register), body_of()
+    with register.connection() as connection:
+        connection.sendall(request(register, body[:300], keyed(), length=len(body)))
+        connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00" + b"\x00" * 4
+        )
+
+    time.sleep(0.2)
+    assert events(register) == before
+
+
+def test_a_client_that_hangs_up_after_its_body_may_ask_again(register: Service) -> None:
+    """The command is done whole or not at all, and the same key brings its answer either way."""
+    body, key = dc01(), str(uuid4())
+    content = json.dumps(body).encode()
+    with register.connection() as connection:
+        connection.sendall(request(register, content, f"Idempotency-Key: {key}"))
+
+    again = register.client.post(
+        "/v1/citizens",
+        content=content,
+        headers=register.bearer("area-officer")
+        | {"idempotency-key": key, "content-type": "application/json"},
+    )
+
+    assert again.status_code == 201
+    assert again.json()["version"] == 1
+    held = "SELECT count(*) FROM events WHERE originator_id = %s"
+    assert register.count(held, body["id"]) == 1
+
+
+def test_a_client_that_crawls_is_told_to_come_back(strict_server: Service) -> None:
+    body = body_of()
+    with strict_server.connection() as connection:
+        connection.sendall(request(strict_server, body[:50], keyed(), length=len(body)))
+        answer = connection.recv(65_536)
+
+    assert statuses(answer) == [503]
+    assert b"request-timed-out" in answer
+    assert b"retry-after: " in answer
+
+
+def test_an_officer_who_asks_too_often_waits(strict_server: Service) -> None:
+    answers = [strict_server.get("/v1/rules", "auditor") for _ in range(4)]
+
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["type"] == "/v1/problems/rate-exceeded"
+    assert 1 <= int(refused.headers["retry-after"]) <= 5
+
+
+def test_a_unit_that_asks_too_often_waits_whoever_asks(strict_server: Service) -> None:
+    """Each of these officers stays within their own rate; together they are too many."""
+    centre = ["examiner", "examiner-2", "senior-examiner", "card-approver", "card-approver-2",
+              "director-2", "hotline-agent", "security-officer", "security-officer-2"]  # fmt: skip
+
+    answers = [strict_server.get("/v1/rules", who) for who in centre for _ in range(2)]
+
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert refused.headers["content-language"] == "vi"
+    assert "unit" in refused.json()["detail"]
+
+
+def test_a_number_reserved_for_tests_opens_no_entry_in_production(
+    register: Service, strict_server: Service
+) -> None:
+    case = Case(register, pin_declared="003190000001").captured()
+    case.register = strict_server
+
+    answer = strict_server.post(
+        f"{case.path}/verify-citizen", {"against": ["citizen"]}, "commune-chief-2", if_match=1
+    )
+
+    errors = {(error["code"], error["pointer"]) for error in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert errors == {("check-open", "/birth_registration"), ("check-open", "/pin_declared")}
+
+
+def test_the_register_is_ready_after_all_of_this(register: Service) -> None:
+    assert eventually(lambda: register.client.get("/readyz").json()["status"] == "ready")
