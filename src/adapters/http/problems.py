@@ -124,6 +124,7 @@ def _operational(error: Exception) -> tuple[int, str, dict[str, Any]]:
         KeyReused: "idempotency-key-reused",
         RowRefused: "row-refused",
         StoreBusy: "register-busy",
+        KeysUnavailable: "token-keys-unavailable",
     }
     for kind, status in STATUS.items():
         if isinstance(error, kind):

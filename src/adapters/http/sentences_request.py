@@ -125,10 +125,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "nothing had been recorded at that time",
         "tại thời điểm đó chưa có gì được ghi nhận",
     ),
-    "cursor-malformed": (
-        "this cursor was not given out here: begin again without it",
-        "con trỏ trang không hợp lệ: hãy bắt đầu lại không có con trỏ",
-    ),
     "search-needs-criterion": (
         "give at least one of: q, birth, pin, unit",
         "hãy nêu ít nhất một trong: q, birth, pin, unit",
