@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.batch import Write
 from adapters.postgres.read_pump import ReadPump, StoredRow
@@ -56,6 +56,8 @@ class AsyncEventStore:
             max_size=POOL,
             open=False,
             timeout=5,
+            # A restart of the database cuts all of them: none may be found out by a request.
+            check=AsyncConnectionPool.check_connection,
             kwargs={"autocommit": True, "options": _OPTIONS},
         )
 
@@ -156,16 +158,6 @@ class AsyncEventStore:
         return dict(rows)
 
     async def _rows(self, query: LiteralString, parameters: Sequence[Any]) -> list[Any]:
-        """The rows of an occasional read, tried again on connections that a restart has cut."""
-        for _ in range(POOL):
-            try:
-                return await self._rows_once(query, parameters)
-            except StoreUnavailable as gone:
-                if isinstance(gone.__cause__, PoolTimeout | psycopg.errors.QueryCanceled):
-                    raise
-        return await self._rows_once(query, parameters)
-
-    async def _rows_once(self, query: LiteralString, parameters: Sequence[Any]) -> list[Any]:
         async with self.connection() as connection:
             cursor = await connection.execute(query, parameters)
             return await cursor.fetchall()
