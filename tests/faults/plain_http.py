@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
 
 class Broken(ConnectionError):
@@ -31,6 +32,18 @@ class PlainHttp:
         self._port = port
         self._timeout = timeout
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     async def open(self) -> None:
         try:

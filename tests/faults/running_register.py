@@ -79,13 +79,26 @@ class Role:
 class RunningRegister:
     """Addresses, connection strings and processes of one register under test."""
 
-    def __init__(self, folder: Path, server: EmbeddedPostgres, settings: Settings) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        server: EmbeddedPostgres,
+        settings: Settings,
+        environment: Mapping[str, str],
+    ) -> None:
         self.folder = folder
         self.server = server
         self.settings = settings
         self.dsn = server.dsn("cancuoc")
         self.keys_dsn = server.dsn("cancuoc_keys")
         self.roles: dict[str, Role] = {}
+        self._environment = {
+            **role_environment(settings, server),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "CANCUOC_OFFICER_RATE": "0",
+            "CANCUOC_UNIT_RATE": "0",
+            **environment,
+        }
         self._issuer = DevelopmentIssuer(folder / "development-issuer.pem")
 
     @property
@@ -97,6 +110,14 @@ class RunningRegister:
         officer = OFFICER_BY_NAME[name]
         audience = self.settings.audience
         return self._issuer.issue(officer.officer, officer.unit, (officer.role,), 3600, audience)
+
+    def start(self, name: str, **otherwise: str) -> None:
+        """Start a role; `otherwise` are settings that only this one is told."""
+        environment = {**self._environment, **otherwise}
+        self.roles[name] = Role(name, environment, self.folder / f"{name}.log")
+        self.roles[name].start()
+        if name == "serve":
+            self.await_ready()
 
     def restart(self, name: str) -> None:
         """Kill -9 and start again."""
@@ -151,20 +172,10 @@ def running_register(
         open_or_create_kek(settings.kek_file)
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), print)
         set_programme_clock(server.dsn("cancuoc"), None)
-        register = RunningRegister(folder, server, settings)
-        told = {
-            **role_environment(settings, server),
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            "CANCUOC_OFFICER_RATE": "0",
-            "CANCUOC_UNIT_RATE": "0",
-            **(environment or {}),
-        }
+        register = RunningRegister(folder, server, settings, environment or {})
+        stack.callback(lambda: [role.kill9() for role in register.roles.values()])
         for name in roles:
-            role = register.roles[name] = Role(name, told, folder / f"{name}.log")
-            stack.callback(role.kill9)
-            role.start()
-        if "serve" in roles:
-            register.await_ready()
+            register.start(name)
         yield register
 
 
