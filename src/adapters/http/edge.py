@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import structlog
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -13,7 +14,11 @@ from adapters.http.sentences import Language
 from adapters.identity.refused import TokenRefused
 from adapters.identity.token_verifier import TokenVerifier
 from application.office import Office
+from application.vault import VaultMismatch
 from domain.envelope import Actor
+from domain.recorded import StateUnreadable
+
+log = structlog.get_logger()
 
 
 class EdgeLimits(msgspec.Struct, frozen=True):
@@ -62,4 +67,7 @@ class Edge:
 
     def problem(self, error: Exception, scope: Scope, headers: RequestHeaders) -> Response:
         path: Any = scope["path"]
+        if isinstance(error, StateUnreadable | VaultMismatch):
+            # Named without a word of content: whoever runs the register must look at once.
+            log.error("register-damaged", path=path, kind=type(error).__name__, reason=str(error))
         return problem_response(error, self.language(headers), path)

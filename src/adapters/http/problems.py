@@ -14,6 +14,7 @@ from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
 from application.order import NotFound
 from application.vault import VaultMismatch, VaultUnavailable
+from domain.recorded import StateUnreadable
 from domain.refusals import (
     AlreadyTaken,
     Fault,
@@ -50,6 +51,7 @@ STATUS: dict[type[Exception], int] = {
     VaultUnavailable: 503,
     VaultMismatch: 503,
     KeysUnavailable: 503,
+    StateUnreadable: 500,
 }
 
 
@@ -115,6 +117,9 @@ def _meaning(error: Exception) -> tuple[int, str, dict[str, Any]]:
             return 400, error.code, error.params
         case NotFound():
             return 404, f"{error.kind}-not-found", {"id": error.stream}
+        case StateUnreadable():
+            place = {"stream": error.stream, "event": error.version}
+            return STATUS[StateUnreadable], "history-unreadable", place
         case _:
             return _operational(error)
 

@@ -153,6 +153,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the register cannot store this request: report it with its Idempotency-Key",
         "hệ thống không lưu được yêu cầu này: hãy báo lại kèm Idempotency-Key",
     ),
+    "history-unreadable": (
+        "event {event} of {stream} is not as it was recorded: report it, nothing was changed",
+        "sự kiện {event} của {stream} không còn như khi ghi nhận: hãy báo lại, chưa có gì thay đổi",
+    ),
     "internal-fault": (
         "the register failed: report the time and the path of this request",
         "hệ thống gặp lỗi: hãy báo thời gian và đường dẫn của yêu cầu này",
