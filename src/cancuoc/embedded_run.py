@@ -17,7 +17,13 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
 from cancuoc.kek_of_register import require_kek
-from cancuoc.rehearsal_clock import CannotRun, programme_now, set_programme_clock
+from cancuoc.rehearsal_clock import (
+    DEFAULT_DAY,
+    CannotRun,
+    programme_now,
+    read_programme_time,
+    set_programme_clock,
+)
 from cancuoc.settings import Settings
 from cancuoc.stop_signals import StopSignals
 
@@ -58,6 +64,7 @@ def running_register(
     Raises CannotRun with one sentence that says what to do, and StopRequested when a signal came
     before everything was up.
     """
+    read_programme_time(programme_time or DEFAULT_DAY)
     settings.var.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         signals = stack.enter_context(StopSignals())

@@ -32,13 +32,14 @@ def set_programme_clock(dsn: str, programme_time: str | None) -> int:
                     " Use another folder (CANCUOC_VAR)."
                 )
             return int(stored)
-        wanted = _read(programme_time or DEFAULT_DAY)
+        wanted = read_programme_time(programme_time or DEFAULT_DAY)
         offset = ceil((wanted - datetime.now(UTC)).total_seconds())
         connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
         return offset
 
 
-def _read(programme_time: str) -> datetime:
+def read_programme_time(programme_time: str) -> datetime:
+    """The time with its offset; CannotRun where it cannot be read."""
     try:
         wanted = datetime.fromisoformat(programme_time)
     except ValueError as unreadable:
