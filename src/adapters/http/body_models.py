@@ -4,14 +4,17 @@ The fast path of a command decodes straight into the struct; the model made here
 struct describes the body in OpenAPI and, when the fast path refuses, finds every field at fault.
 """
 
+import re
 from datetime import datetime
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import msgspec
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 
 class Body(BaseModel):
@@ -54,7 +57,28 @@ def _annotation(hint: Any) -> Any:
 def _plain(hint: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return model_of(hint)
-    return AwareDatetime if hint is datetime else hint
+    if hint is UUID:
+        return _shaped(UUID, _UUID, "uuid_parsing")
+    if hint is datetime:
+        return _shaped(AwareDatetime, _INSTANT, "datetime_parsing")
+    return hint
+
+
+# pydantic by itself also takes braces and names for a UUID, and seconds since 1970 for an instant.
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-?)[0-9A-Fa-f]{4}(\1[0-9A-Fa-f]{4}){2}\1[0-9A-Fa-f]{12}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ].*")
+
+
+def _shaped(inner: Any, shape: re.Pattern[str], fault: Any) -> Any:
+    """`inner` from a text of this shape only; anything else is a `fault` of pydantic's."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or not shape.fullmatch(value):
+            raise PydanticCustomError(fault, "not in its usual form")
+        return value
+
+    # What a function has looked at, pydantic takes for Python, where strict wants no text.
+    return Annotated[inner, Field(strict=False), BeforeValidator(check)]
 
 
 _BOUNDS = ("ge", "gt", "le", "lt", "min_length", "max_length", "pattern", "description", "title")

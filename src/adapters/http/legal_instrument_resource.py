@@ -44,7 +44,7 @@ def rule_router(edge: Edge) -> APIRouter:
         "/v1/rules",
         operation_id="list-rules",
         summary="The rules that apply on a day, as known now or at an earlier moment",
-        responses={200: {"model": model_of(RulesShown)}, **problems(401, 422, 429)},
+        responses={200: {"model": model_of(RulesShown)}, **problems(401, 422, 429, 503)},
         response_model=None,
     )
     async def rules(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from domain.values.instants import parse_instant
 
@@ -45,7 +45,9 @@ def _id(text: str) -> UUID:
 Id = Annotated[UUID, BeforeValidator(_id)]
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[datetime, BeforeValidator(parse_instant)]
-Number = Annotated[int, BeforeValidator(_number)]
+Version = Annotated[int, Field(ge=1), BeforeValidator(_number)]
+After = Annotated[int, Field(ge=0), BeforeValidator(_number)]
+Page = Annotated[int, Field(ge=1, le=200), BeforeValidator(_number)]
 
 
 class WhenAsked(Question):
@@ -55,7 +57,7 @@ class WhenAsked(Question):
         Instant | None,
         Query(description="As recorded at this instant, for example 2021-03-01T08:00:00+07:00"),
     ] = None
-    version: Annotated[Number | None, Query(ge=1, description="As of this version")] = None
+    version: Annotated[Version | None, Query(description="As of this version")] = None
     effective_on: Annotated[
         Day | None, Query(description="Only facts that are true on this day (YYYY-MM-DD)")
     ] = None
@@ -64,17 +66,15 @@ class WhenAsked(Question):
 class PageAsked(Question):
     """Which page of a timeline is asked for."""
 
-    after: Annotated[Number, Query(ge=0, description="Events after this version")] = 0
-    limit: Annotated[Number, Query(ge=1, le=200, description="Events a page")] = 200
+    after: Annotated[After, Query(description="Events after this version")] = 0
+    limit: Annotated[Page, Query(description="Events a page")] = 200
 
 
 class VersionsAsked(Question):
     """Which two versions are compared."""
 
-    from_: Annotated[Number, Query(alias="from", ge=1, description="The earlier version")]
-    to: Annotated[Number | None, Query(ge=1, description="The later version; default the last")] = (
-        None
-    )
+    from_: Annotated[Version, Query(alias="from", description="The earlier version")]
+    to: Annotated[Version | None, Query(description="The later; default the last")] = None
 
 
 class LawAsked(Question):

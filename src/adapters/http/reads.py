@@ -48,7 +48,7 @@ class StreamReads:
             base,
             operation_id=f"read-{name}",
             summary="One stream, now or as it was",
-            responses=_answers(model_of(self._resource.shown), 400, 401, 403, 404, 422),
+            responses=_answers(model_of(self._resource.shown), 401, 403, 404, 422, 429, 503),
             response_model=None,
         )
         async def read(
@@ -61,7 +61,7 @@ class StreamReads:
             f"{base}/events",
             operation_id=f"list-{name}-events",
             summary="The timeline: every event with its actor, its rules and its ledger position",
-            responses=_answers(model_of(Timeline), 400, 401, 403, 404, 422),
+            responses=_answers(model_of(Timeline), 401, 403, 404, 422, 429, 503),
             response_model=None,
         )
         async def timeline(
@@ -73,7 +73,7 @@ class StreamReads:
             f"{base}/diff",
             operation_id=f"diff-{name}",
             summary="What differs between two versions",
-            responses=_answers(model_of(Diff), 400, 401, 403, 404, 422),
+            responses=_answers(model_of(Diff), 401, 403, 404, 422, 429, 503),
             response_model=None,
         )
         async def diff(

@@ -13,7 +13,7 @@ from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
-from adapters.http.questions import Id, Number, Question
+from adapters.http.questions import Id, Page, Question
 from adapters.http.readers import answer, reader
 from adapters.postgres.citizen_directory import CitizenDirectory, FoundCitizen, Freshness
 from adapters.postgres.citizen_query import Criteria
@@ -45,7 +45,7 @@ class SearchQuery(Question):
     unit: Annotated[
         str | None, Query(max_length=5, description="Province, district or commune code")
     ] = None
-    limit: Annotated[Number, Query(ge=1, le=200, description="Citizens a page")] = 50
+    limit: Annotated[Page, Query(description="Citizens a page")] = 50
     cursor: Annotated[Id | None, Query(description="From the link of a page")] = None
 
 

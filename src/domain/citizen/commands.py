@@ -190,7 +190,7 @@ class RaiseDiscrepancy(Command, frozen=True, kw_only=True):
     field: FieldName
     sources: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1, max_length=50)]
     values: Annotated[
-        tuple[Annotated[str, msgspec.Meta(max_length=500)], ...],
+        tuple[Annotated[str, msgspec.Meta(max_length=500, examples=["1990-01-02"])], ...],
         msgspec.Meta(max_length=50, description="What each source says, in the same order"),
     ] = ()
     owner_unit: UnitText | None = None
