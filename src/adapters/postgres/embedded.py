@@ -77,6 +77,7 @@ class EmbeddedPostgres:
                 self._await_ready(log_start=0)
                 return
             self.adopted = False
+            _collect_the_dead()
             account = account_for(self.data_dir)
             self._prepare(account)
             self._launch(account)
@@ -187,3 +188,9 @@ def _reaped(pid: int) -> bool:
         return False
     del _children[pid]
     return True
+
+
+def _collect_the_dead() -> None:
+    """A killed server stays a zombie of its parent, and PostgreSQL takes its locks for held."""
+    for pid in list(_children):
+        _reaped(pid)
