@@ -1,49 +1,17 @@
-"""Clients that break HTTP itself, hang up, crawl or ask too often."""
+"""Clients that break HTTP itself, or hang up."""
 
 import json
 import re
 import socket
 import time
 from contextlib import suppress
-from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.adapters.http.wire import body_of, events, keyed, request, statuses
 
-from citizen_case import Case, dc01
+from citizen_case import dc01
 from service import Service, eventually
-
-
-def request(
-    register: Service, body: bytes, *headers: str, version: str = "1.1", length: int | None = None
-) -> bytes:
-    """A capture as it goes over the wire, to be cut or bent."""
-    lines = [
-        f"POST /v1/citizens HTTP/{version}",
-        "Host: register",
-        f"Authorization: Bearer {register.token()}",
-        "Content-Type: application/json",
-        f"Content-Length: {len(body) if length is None else length}",
-        *headers,
-    ]
-    return "\r\n".join([*lines, "", ""]).encode() + body
-
-
-def keyed() -> str:
-    return f"Idempotency-Key: {uuid4()}"
-
-
-def body_of(changes: Any = None) -> bytes:
-    return json.dumps(dc01(**(changes or {}))).encode()
-
-
-def events(register: Service) -> int:
-    return register.count("SELECT count(*) FROM events")
-
-
-def statuses(answer: bytes) -> list[int]:
-    return [int(found) for found in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
-
 
 BROKEN = {
     "garbage": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200 + b"\r\n\r\n",
@@ -182,55 +150,6 @@ def test_a_client_that_hangs_up_after_its_body_may_ask_again(register: Service) 
     assert again.json()["version"] == 1
     held = "SELECT count(*) FROM events WHERE originator_id = %s"
     assert register.count(held, body["id"]) == 1
-
-
-def test_a_client_that_crawls_is_told_to_come_back(strict_server: Service) -> None:
-    body = body_of()
-    with strict_server.connection() as connection:
-        connection.sendall(request(strict_server, body[:50], keyed(), length=len(body)))
-        answer = connection.recv(65_536)
-
-    assert statuses(answer) == [503]
-    assert b"request-timed-out" in answer
-    assert b"retry-after: " in answer
-
-
-def test_an_officer_who_asks_too_often_waits(strict_server: Service) -> None:
-    answers = [strict_server.get("/v1/rules", "auditor") for _ in range(4)]
-
-    refused = answers[-1]
-    assert refused.status_code == 429
-    assert refused.headers["content-type"] == "application/problem+json"
-    assert refused.json()["type"] == "/v1/problems/rate-exceeded"
-    assert 1 <= int(refused.headers["retry-after"]) <= 5
-
-
-def test_a_unit_that_asks_too_often_waits_whoever_asks(strict_server: Service) -> None:
-    """Each of these officers stays within their own rate; together they are too many."""
-    centre = ["examiner", "examiner-2", "senior-examiner", "card-approver", "card-approver-2",
-              "director-2", "hotline-agent", "security-officer", "security-officer-2"]  # fmt: skip
-
-    answers = [strict_server.get("/v1/rules", who) for who in centre for _ in range(2)]
-
-    refused = answers[-1]
-    assert refused.status_code == 429
-    assert refused.headers["content-language"] == "vi"
-    assert "unit" in refused.json()["detail"]
-
-
-def test_a_number_reserved_for_tests_opens_no_entry_in_production(
-    register: Service, strict_server: Service
-) -> None:
-    case = Case(register, pin_declared="003190000001").captured()
-    case.register = strict_server
-
-    answer = strict_server.post(
-        f"{case.path}/verify-citizen", {"against": ["citizen"]}, "commune-chief-2", if_match=1
-    )
-
-    errors = {(error["code"], error["pointer"]) for error in answer.json()["errors"]}
-    assert answer.status_code == 422
-    assert errors == {("check-open", "/birth_registration"), ("check-open", "/pin_declared")}
 
 
 def test_the_register_is_ready_after_all_of_this(register: Service) -> None:

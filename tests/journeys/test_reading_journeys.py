@@ -1,0 +1,203 @@
+"""The past stays readable: by version, by recorded time, by day of civil life, and by search."""
+
+import time
+from datetime import datetime
+from uuid import uuid4
+
+from citizen_case import TRUC_BACH, Case, dc01, place
+from service import Service, eventually
+
+
+def amended(register: Service) -> Case:
+    case = Case(register).active()
+    decision = {"amendment_id": case.amendment("middle", "Thu"), "effective_from": "2021-03-05"}
+    case.step("approve-amendment", "commune-chief", **decision)
+    return case
+
+
+def test_each_version_reads_as_it_was(register: Service) -> None:
+    case = amended(register)
+
+    statuses = [case.read(f"?version={version}")["status"] for version in range(1, 8)]
+    before, after = case.read("?version=6"), case.read("?version=7")
+
+    assert statuses == [
+        "captured",
+        "verified",
+        "approved",
+        "approved",
+        "active",
+        "active",
+        "active",
+    ]
+    assert (before["entry"]["middle"], after["entry"]["middle"]) == ("Thị", "Thu")
+    assert case.read() == after
+
+
+def test_as_of_gives_what_had_been_recorded_by_then(register: Service) -> None:
+    case = Case(register).verified()
+    recorded = events(register, case)[-1]["recorded_at"]
+    time.sleep(0.01)
+    case.step("approve-citizen", "register-approver")
+
+    then = case.read(f"?as_of={recorded}")
+
+    assert (then["version"], then["status"], then["pin"]) == (2, "verified", None)
+
+
+def test_effective_on_gives_what_was_true_on_that_day(register: Service) -> None:
+    case = amended(register)
+    moved = {"kind": "permanent", "place": place(TRUC_BACH), "from": "2021-03-08"}
+    case.step("record-residence", "area-officer", **moved)
+
+    def homes(day: str) -> list[str]:
+        stays = case.read(f"?effective_on={day}")["entry"]["residences"]
+        return [stay["place"]["unit"] for stay in stays]
+
+    assert homes("2021-03-07") == ["00001"]
+    assert homes("2021-03-08") == [TRUC_BACH]
+    assert case.read("?effective_on=2021-03-04")["entry"]["middle"] == "Thị"
+    assert case.read("?effective_on=2021-03-05")["entry"]["middle"] == "Thu"
+
+
+def events(register: Service, case: Case, query: str = "") -> list[dict]:
+    items: list[dict] = register.get(f"{case.path}/events{query}").json()["items"]
+    return items
+
+
+def test_the_timeline_names_who_acted_when_under_which_rules_and_where_in_the_ledger(
+    register: Service,
+) -> None:
+    case = Case(register).active()
+    timeline = eventually(lambda: placed(events(register, case)))
+
+    assert [event["version"] for event in timeline] == [1, 2, 3, 4, 5]
+    assert [event["actor"]["roles"][0] for event in timeline] == [
+        "area-officer",
+        "commune-chief",
+        "register-approver",
+        "register-approver",
+        "area-officer",
+    ]
+    times = [datetime.fromisoformat(event["recorded_at"]) for event in timeline]
+    assert times == sorted(times)
+    assert {event["recorded_at"][:10] for event in timeline} == {"2021-03-10"}
+    assert all(event["clock_offset_s"] < 0 for event in timeline)
+    assert timeline[2]["policy_version"] >= 60
+    assert timeline[2]["command_id"] == timeline[3]["command_id"]
+    assert timeline[0]["sealed"]["surname"] == "Nguyễn"
+    assert "sealed" not in timeline[0]["data"]
+    positions = [event["position"] for event in timeline]
+    assert positions == sorted(positions)
+
+
+def placed(timeline: list[dict]) -> list[dict]:
+    """The timeline once every event of it has its position."""
+    return timeline if all(event["position"] is not None for event in timeline) else []
+
+
+def test_positions_are_dense_over_the_whole_register(register: Service) -> None:
+    case = Case(register).captured()
+    eventually(lambda: placed(events(register, case)))
+
+    count = register.count("SELECT count(*) FROM positions")
+    assert register.count("SELECT max(position) FROM positions") == count - 1
+
+
+def test_a_timeline_is_read_page_by_page(register: Service) -> None:
+    case = Case(register).active()
+    page = register.get(f"{case.path}/events?limit=2")
+    versions = [event["version"] for event in page.json()["items"]]
+
+    while (following := page.json()["next"]) is not None:
+        assert page.headers["link"] == f'<{following}>; rel="next"'
+        page = register.get(following)
+        versions += [event["version"] for event in page.json()["items"]]
+
+    assert versions == [1, 2, 3, 4, 5]
+
+
+def test_a_difference_names_each_field_before_and_after(register: Service) -> None:
+    case = amended(register)
+
+    answer = register.get(f"{case.path}/diff?from=6&to=7").json()
+
+    changes = {one["field"]: (one["before"], one["after"]) for one in answer["changes"]}
+    assert (answer["from"], answer["to"]) == (6, 7)
+    assert changes["entry/middle"] == ("Thị", "Thu")
+    assert changes["version"] == (6, 7)
+    assert "entry/surname" not in changes
+
+
+def test_search_finds_a_new_citizen_within_its_own_freshness(register: Service) -> None:
+    name = f"Thử{uuid4().hex.translate(str.maketrans('0123456789', 'qwertyuiop'))[:12]}"
+    case = Case(register, given=name).captured()
+    last = eventually(lambda: placed(events(register, case)))[-1]["position"]
+
+    def caught_up() -> dict:
+        answer = register.get(f"/v1/search/citizens?q={name.lower().replace('ử', 'u')}").json()
+        return answer if answer["freshness"]["position"] >= last else {}
+
+    page = eventually(caught_up)
+
+    assert [row["citizen_id"] for row in page["items"]] == [case.id]
+    assert page["items"][0]["given"] == name
+    assert 0 <= page["freshness"]["lag_ms"] < 60_000
+
+
+def test_search_shows_only_who_lies_within_the_officers_unit(register: Service) -> None:
+    name = f"Kín{uuid4().hex.translate(str.maketrans('0123456789', 'qwertyuiop'))[:12]}"
+    case = Case(register, given=name).captured()
+    query = f"/v1/search/citizens?q={name}"
+
+    assert eventually(lambda: register.get(query).json()["items"])[0]["citizen_id"] == case.id
+    assert register.get(query, unit=TRUC_BACH).json()["items"] == []
+    assert len(register.get(query, "director").json()["items"]) == 1
+
+
+def test_search_goes_on_page_by_page(register: Service) -> None:
+    name = f"Trang{uuid4().hex.translate(str.maketrans('0123456789', 'qwertyuiop'))[:12]}"
+    people = {Case(register, given=name).captured().id for _ in range(5)}
+    query = f"/v1/search/citizens?q={name}&limit=2"
+    eventually(lambda: len(register.get(query.replace("=2", "=9")).json()["items"]) == 5)
+
+    pages = [register.get(query)]
+    while (following := pages[-1].json()["next"]) is not None:
+        pages.append(register.get(following))
+
+    shown = [row["citizen_id"] for page in pages for row in page.json()["items"]]
+    assert [len(page.json()["items"]) for page in pages] == [2, 2, 1]
+    assert set(shown) == people
+    assert len(shown) == 5
+
+
+def test_a_repeated_command_gets_the_same_answer_byte_for_byte(register: Service) -> None:
+    """Also after the record has moved on: the answer is that of its own version (formats §4)."""
+    body, key = dc01(), str(uuid4())
+    first = register.post("/v1/citizens", body, key=key)
+    register.post(
+        f"/v1/citizens/{body['id']}/verify-citizen",
+        {"against": ["citizen"]},
+        "commune-chief",
+        if_match=1,
+    )
+
+    again = register.post("/v1/citizens", body, key=key)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.content == first.content
+    assert again.headers["etag"] == first.headers["etag"] == '"1"'
+    assert again.headers["idempotency-replayed"] == "true"
+    assert "idempotency-replayed" not in first.headers
+
+
+def test_an_effect_already_in_place_is_accepted_and_makes_no_event(register: Service) -> None:
+    case = Case(register).verified()
+    events_before = register.count("SELECT count(*) FROM events")
+    keys_before = register.count("SELECT count(*) FROM idempotency")
+
+    shown = case.step("verify-citizen", "commune-chief", against=["household-book"])
+
+    assert shown["version"] == 2
+    assert register.count("SELECT count(*) FROM events") == events_before
+    assert register.count("SELECT count(*) FROM idempotency") == keys_before + 1
