@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,17 +95,6 @@ class Service:
         with psycopg.connect(self.keys_dsn if keys else self.dsn) as connection:
             row = connection.execute(statement.encode(), parameters).fetchone()
         return int(row[0]) if row else 0
-
-
-def eventually(seen: Callable[[], Any], within_s: float = 15.0) -> Any:
-    """What `seen` gives as soon as it is something; fails when that takes too long."""
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        found = seen()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"still nothing after {within_s} s")
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """The law changes while the register runs: two officers make a rule, the next decision feels it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from citizen_case import Case, paper
 from instrument_case import Instrument
-from service import Service, eventually
+from service import Service
+from waiting import eventually
 
 HOUSE = "house.citizen.discrepancy-open"
 
@@ -16,7 +18,11 @@ def law_version(register: Service) -> int:
 def due_day(register: Service) -> tuple[date, int]:
     """When a discrepancy raised now is due, and the policy version its event carries."""
     case = Case(register).captured()
-    body = {"discrepancy_id": paper()["id"], "field": "birth", "sources": ["a-book", "a-person"]}
+    body: dict[str, Any] = {
+        "discrepancy_id": paper()["id"],
+        "field": "birth",
+        "sources": ["a-book", "a-person"],
+    }
     shown = case.step("raise-discrepancy", "area-officer", **body, values=["1990", "1991"])
     last = register.get(f"{case.path}/events").json()["items"][-1]
     return date.fromisoformat(shown["discrepancies"][0]["due"]), last["policy_version"]
@@ -30,7 +36,7 @@ def test_a_rule_confirmed_by_a_second_officer_is_felt_by_the_next_command(
     usual_due, usual_version = due_day(register)
     assert usual_version == before
 
-    deadline = {
+    deadline: dict[str, Any] = {
         "amount": 3,
         "unit": "days",
         "owner": "collecting-unit",

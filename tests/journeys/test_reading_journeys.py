@@ -2,10 +2,12 @@
 
 import time
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from citizen_case import TRUC_BACH, Case, dc01, place
-from service import Service, eventually
+from service import Service
+from waiting import eventually
 
 
 def amended(register: Service) -> Case:
@@ -47,7 +49,7 @@ def test_as_of_gives_what_had_been_recorded_by_then(register: Service) -> None:
 
 def test_effective_on_gives_what_was_true_on_that_day(register: Service) -> None:
     case = amended(register)
-    moved = {"kind": "permanent", "place": place(TRUC_BACH), "from": "2021-03-08"}
+    moved: dict[str, Any] = {"kind": "permanent", "place": place(TRUC_BACH), "from": "2021-03-08"}
     case.step("record-residence", "area-officer", **moved)
 
     def homes(day: str) -> list[str]:
@@ -60,8 +62,8 @@ def test_effective_on_gives_what_was_true_on_that_day(register: Service) -> None
     assert case.read("?effective_on=2021-03-05")["entry"]["middle"] == "Thu"
 
 
-def events(register: Service, case: Case, query: str = "") -> list[dict]:
-    items: list[dict] = register.get(f"{case.path}/events{query}").json()["items"]
+def events(register: Service, case: Case, query: str = "") -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = register.get(f"{case.path}/events{query}").json()["items"]
     return items
 
 
@@ -91,7 +93,7 @@ def test_the_timeline_names_who_acted_when_under_which_rules_and_where_in_the_le
     assert positions == sorted(positions)
 
 
-def placed(timeline: list[dict]) -> list[dict]:
+def placed(timeline: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The timeline once every event of it has its position."""
     return timeline if all(event["position"] is not None for event in timeline) else []
 
@@ -127,48 +129,6 @@ def test_a_difference_names_each_field_before_and_after(register: Service) -> No
     assert changes["entry/middle"] == ("Thị", "Thu")
     assert changes["version"] == (6, 7)
     assert "entry/surname" not in changes
-
-
-def test_search_finds_a_new_citizen_within_its_own_freshness(register: Service) -> None:
-    name = f"Thử{uuid4().hex.translate(str.maketrans('0123456789', 'qwertyuiop'))[:12]}"
-    case = Case(register, given=name).captured()
-    last = eventually(lambda: placed(events(register, case)))[-1]["position"]
-
-    def caught_up() -> dict:
-        answer = register.get(f"/v1/search/citizens?q={name.lower().replace('ử', 'u')}").json()
-        return answer if answer["freshness"]["position"] >= last else {}
-
-    page = eventually(caught_up)
-
-    assert [row["citizen_id"] for row in page["items"]] == [case.id]
-    assert page["items"][0]["given"] == name
-    assert 0 <= page["freshness"]["lag_ms"] < 60_000
-
-
-def test_search_shows_only_who_lies_within_the_officers_unit(register: Service) -> None:
-    name = f"Kín{uuid4().hex.translate(str.maketrans('0123456789', 'qwertyuiop'))[:12]}"
-    case = Case(register, given=name).captured()
-    query = f"/v1/search/citizens?q={name}"
-
-    assert eventually(lambda: register.get(query).json()["items"])[0]["citizen_id"] == case.id
-    assert register.get(query, unit=TRUC_BACH).json()["items"] == []
-    assert len(register.get(query, "director").json()["items"]) == 1
-
-
-def test_search_goes_on_page_by_page(register: Service) -> None:
-    name = f"Trang{uuid4().hex.translate(str.maketrans('0123456789', 'qwertyuiop'))[:12]}"
-    people = {Case(register, given=name).captured().id for _ in range(5)}
-    query = f"/v1/search/citizens?q={name}&limit=2"
-    eventually(lambda: len(register.get(query.replace("=2", "=9")).json()["items"]) == 5)
-
-    pages = [register.get(query)]
-    while (following := pages[-1].json()["next"]) is not None:
-        pages.append(register.get(following))
-
-    shown = [row["citizen_id"] for page in pages for row in page.json()["items"]]
-    assert [len(page.json()["items"]) for page in pages] == [2, 2, 1]
-    assert set(shown) == people
-    assert len(shown) == 5
 
 
 def test_a_repeated_command_gets_the_same_answer_byte_for_byte(register: Service) -> None:

@@ -1,4 +1,7 @@
-"""Sentences about the request itself: its form, its headers, its time and place in the queue."""
+"""Sentences about the request itself: its form, its headers, its time and place in the queue.
+
+Long because it is a catalogue: declarations only.
+"""
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "form-incorrect": (

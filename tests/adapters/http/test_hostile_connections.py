@@ -11,7 +11,8 @@ import pytest
 from tests.adapters.http.wire import body_of, events, keyed, request, statuses
 
 from citizen_case import dc01
-from service import Service, eventually
+from service import Service
+from waiting import eventually
 
 BROKEN = {
     "garbage": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200 + b"\r\n\r\n",
