@@ -32,20 +32,21 @@ UNMIGRATED = "run `cancuoc migrate` as the role that owns the tables"
 
 def examine(settings: Settings, console: Console, patience: Patience = PATIENCE) -> int:
     """Print every finding; 0 when all is well, 1 otherwise."""
-    findings = list(_findings(settings, patience))
+    found = list(findings(settings, patience))
     table = Table(title="cancuoc doctor", title_justify="left", show_lines=False)
     for heading in ("", "check", "seen", "what to do"):
         table.add_column(heading)
-    for one in findings:
+    for one in found:
         mark = "[green]well[/]" if one.well else "[bold red]ill[/]"
         table.add_row(mark, *(escape(text) for text in (one.name, one.seen, one.advice)))
     console.print(table)
-    ill = sum(not one.well for one in findings)
-    console.print("All is well." if not ill else f"{ill} of {len(findings)} checks need attention.")
+    ill = sum(not one.well for one in found)
+    console.print("All is well." if not ill else f"{ill} of {len(found)} checks need attention.")
     return 1 if ill else 0
 
 
-def _findings(settings: Settings, patience: Patience) -> Iterator[Finding]:
+def findings(settings: Settings, patience: Patience = PATIENCE) -> Iterator[Finding]:
+    """One a check, in the order in which an operator mends them."""
     located = _located(settings)
     if isinstance(located, Finding):
         yield located

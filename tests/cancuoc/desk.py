@@ -174,13 +174,11 @@ class Desk:
         """Stop whatever a test left running, by id."""
         for run in self.runs:
             if run.process.poll() is None:
-                run.process.kill()
-            run.process.wait()
-        for pid in self.processes():
-            if pid != self.postgres.pid:
-                os.kill(pid, signal.SIGKILL)
-        if (self.var / "postgres").exists():
-            self.postgres.stop("immediate")
+                run.stop()
+        for pid, line in self.processes().items():
+            if line != "postgres":
+                postmaster.send(pid, signal.SIGKILL)
+        self.postgres.stop("immediate")
 
 
 def _told(entry: Path, mark: bytes) -> str | None:

@@ -1,0 +1,172 @@
+"""`cancuoc doctor` names each illness with its cure, and is content with a healthy register."""
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from rich.console import Console
+from tests.cancuoc.desk import Desk, free_port
+from tests.recording import record
+
+from adapters.keys.file_kek import create_kek
+from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.postgres.recorder import TransactionOrderRecorder
+from adapters.postgres.sequencer import Sequencer
+from cancuoc.doctor import examine, findings
+from cancuoc.settings import Settings
+from cancuoc.store_checks import PATIENCE, Finding, Patience
+from database import Store, datastore_of
+
+QUIET = {"durability", "views", "interface"}
+"""What is ill in every test: the shared server forgets on a power cut, and nothing is started."""
+
+
+@pytest.fixture
+def settings(store: Store, tmp_path: Path) -> Settings:
+    create_kek(tmp_path / "kek.json")
+    return Settings(
+        var=tmp_path,
+        dsn=make_conninfo(store.dsn, user="cancuoc_app"),
+        keys_dsn=make_conninfo(store.keys_dsn, user="cancuoc_app"),
+        kek_file=tmp_path / "kek.json",
+        port=free_port(),
+    )
+
+
+def ill(settings: Settings, patience: Patience = PATIENCE) -> Mapping[str, Finding]:
+    """What is ill beyond what always is, by name; `examine` must agree that something is."""
+    assert examine(settings, Console(quiet=True), patience) == 1
+    found = {one.name: one for one in findings(settings, patience) if not one.well}
+    assert all(one.advice for one in found.values())
+    return {name: one for name, one in found.items() if name not in QUIET}
+
+
+@pytest.fixture
+def owner(store: Store) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(store.dsn, autocommit=True) as connection:
+        yield connection
+
+
+def test_a_register_that_runs_is_well(running_desk: Desk) -> None:
+    examined = running_desk.command("doctor")
+    assert examined.stdout.rstrip().endswith("All is well."), examined.stdout
+    assert (examined.returncode, examined.stderr) == (0, "")
+    assert "cancuoc_app may only append" in examined.stdout
+
+
+def test_a_register_that_is_stopped_is_started_with_run(desk: Desk) -> None:
+    (found,) = findings(Settings(var=desk.folder / "empty"))
+    assert (found.well, found.advice) == (False, "start it with `cancuoc run`")
+
+
+def test_nothing_else_is_ill_in_a_store_at_rest(settings: Settings) -> None:
+    assert ill(settings) == {}
+    assert {one.name for one in findings(settings) if not one.well} == QUIET
+
+
+def test_a_server_that_may_forget_is_ill(settings: Settings) -> None:
+    (found,) = [one for one in findings(settings) if one.name == "durability"]
+    assert "fsync off" in found.seen
+    assert "acknowledged acts can be lost" in found.advice
+
+
+def test_a_migration_that_is_missing_is_named(
+    settings: Settings, owner: psycopg.Connection
+) -> None:
+    owner.execute("UPDATE alembic_version SET version_num = '0001'")
+    found = ill(settings)
+    assert set(found) == {"revision"}
+    assert "0001 of" in found["revision"].seen
+    assert "cancuoc migrate" in found["revision"].advice
+
+
+def test_a_database_without_tables_is_migrated(settings: Settings, fresh_database: str) -> None:
+    found = ill(msgspec.structs.replace(settings, dsn=fresh_database, keys_dsn=fresh_database))
+    assert set(found) == {"event store", "keys"}
+    assert all("cancuoc migrate" in one.advice for one in found.values())
+
+
+def test_keys_of_another_revision_are_migrated(settings: Settings, store: Store) -> None:
+    with psycopg.connect(store.keys_dsn) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    found = ill(settings)
+    assert set(found) == {"keys"}
+    assert "cancuoc migrate" in found["keys"].advice
+
+
+def test_keys_that_cannot_be_reached_are_named(settings: Settings) -> None:
+    gone = make_conninfo(settings.keys_dsn, dbname="nowhere")
+    found = ill(msgspec.structs.replace(settings, keys_dsn=gone))
+    assert set(found) == {"keys"}
+    assert "CANCUOC_KEYS_DSN" in found["keys"].advice
+
+
+def test_a_server_that_is_away_is_named(settings: Settings, tmp_path: Path) -> None:
+    gone = make_conninfo(settings.dsn, host=str(tmp_path))
+    found = ill(msgspec.structs.replace(settings, dsn=gone))
+    assert set(found) == {"event store"}
+    assert "CANCUOC_DSN" in found["event store"].advice
+
+
+def test_the_transaction_that_holds_the_horizon_is_named(
+    settings: Settings, store: Store, cluster: EmbeddedPostgres
+) -> None:
+    with psycopg.connect(store.dsn) as forgotten:
+        forgotten.execute("SELECT pg_current_xact_id()")
+        time.sleep(0.2)
+        found = ill(settings, Patience(horizon_age_s=0.1))
+        assert set(found) == {"horizon"}
+        assert f"process {forgotten.info.backend_pid}:" in found["horizon"].advice
+        assert ill(settings) == {}
+
+
+def test_events_without_a_position_are_counted(settings: Settings) -> None:
+    record(TransactionOrderRecorder(datastore_of(settings.dsn)), 3)
+    found = ill(settings, Patience(events_behind=2))
+    assert set(found) == {"sequencer"}
+    assert found["sequencer"].seen == "3 events wait for a position"
+    assert ill(settings, Patience(events_behind=3)) == {}
+
+
+def test_a_view_that_is_behind_is_named(
+    settings: Settings, store: Store, owner: psycopg.Connection
+) -> None:
+    owner.execute("INSERT INTO projections (name, version, live_slot) VALUES ('slow', 1, 'a')")
+    record(TransactionOrderRecorder(datastore_of(settings.dsn)), 3)
+    Sequencer(settings.dsn).catch_up()
+    found = ill(settings, Patience(events_behind=2))
+    assert set(found) == {"view slow"}
+    assert "cancuoc project slow" in found["view slow"].advice
+
+
+def test_a_clock_that_differs_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    true_time = time.time
+    monkeypatch.setattr("cancuoc.store_checks.time.time", lambda: true_time() - 5)
+    found = ill(settings)
+    assert set(found) == {"clock"}
+    assert "NTP" in found["clock"].advice
+
+
+def test_a_role_that_may_change_events_is_named(settings: Settings, store: Store) -> None:
+    found = ill(msgspec.structs.replace(settings, dsn=store.dsn))
+    assert set(found) == {"role"}
+    assert "may change" in found["role"].seen
+    assert "cancuoc_app" in found["role"].advice
+
+
+def test_a_key_encryption_key_that_is_missing_comes_from_the_safe(settings: Settings) -> None:
+    settings.kek_file.unlink()
+    found = ill(settings)
+    assert set(found) == {"key-encryption key"}
+    assert "safe" in found["key-encryption key"].advice
+
+
+def test_a_key_encryption_key_that_others_may_read_is_closed(settings: Settings) -> None:
+    settings.kek_file.chmod(0o640)
+    found = ill(settings)
+    assert set(found) == {"key-encryption key"}
+    assert found["key-encryption key"].advice == "chmod 600 it"
