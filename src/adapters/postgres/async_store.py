@@ -12,8 +12,9 @@ from psycopg_pool import AsyncConnectionPool
 from adapters.postgres.batch import Write
 from adapters.postgres.read_pump import ReadPump, StoredRow
 from adapters.postgres.sealing_mapper import SealingMapper
+from adapters.postgres.steady_connection import Connection
 from adapters.postgres.stored_state import key_id_of
-from adapters.postgres.write_pump import Connection, WritePump
+from adapters.postgres.write_pump import WritePump
 from adapters.postgres.write_queue import Limits
 from adapters.postgres.write_refusals import CommandTaken, ValueTaken
 from application.event_store import (

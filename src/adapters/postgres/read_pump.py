@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from adapters.postgres.write_pump import Connect, Connection
+from adapters.postgres.steady_connection import Connect, Connection
 from application.event_store import StoreBusy, StoreUnavailable
 
 log = structlog.get_logger()

@@ -1,13 +1,11 @@
 """Group commit: the commands that arrive while one batch is being stored make up the next.
 
 One connection, one statement a batch, flushed whenever the connection is free (architecture §3).
-A command that loses a race is named by the database, dropped and told so; the rest of its batch
-is retried at once, so that a client that collides on purpose slows down nobody else.
+Who loses a race is dropped and told so; the rest of the batch is retried at once, so that a client
+that collides on purpose slows down nobody else.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import psycopg
 import structlog
@@ -15,11 +13,14 @@ import structlog
 from adapters.postgres.batch import (
     EXPECTING,
     PLAIN,
+    UniqueKey,
     Write,
     culprit,
     expecting_parameters,
     plain_parameters,
 )
+from adapters.postgres.steady_connection import Connect, SteadyConnection
+from adapters.postgres.taken_keys import TAKEN, taken_parameters
 from adapters.postgres.write_queue import Limits, Waiting, WriteQueue
 from adapters.postgres.write_refusals import (
     LOST_BY_CHANCE,
@@ -31,30 +32,25 @@ from adapters.postgres.write_refusals import (
 from application.event_store import StoreBusy, StoreUnavailable
 
 log = structlog.get_logger()
-Connection = psycopg.AsyncConnection[tuple[Any, ...]]
-Connect = Callable[[], Awaitable[Connection]]
-
-RETRY_PAUSE_S = 0.1
 
 
 class WritePump:
     """Owns the connection that writes. `submit` returns when the write is durable, or raises."""
 
     def __init__(self, connect: Connect, limits: Limits | None = None) -> None:
-        self._connect = connect
-        self._limits = limits or Limits()
-        self._queue = WriteQueue(self._limits)
+        limits = limits or Limits()
+        self._queue = WriteQueue(limits)
+        self._database = SteadyConnection(connect, limits.reconnect_s)
         self._arrived = asyncio.Event()
-        self._connection: Connection | None = None
         self._task: asyncio.Task[None] | None = None
         self._closing = False
+        self._violations = 0
         self.batches = 0
         self.commands = 0
         self.conflicts = 0
-        self.reconnections = 0
 
     async def start(self) -> None:
-        self._connection = await self._connect()
+        await self._database.open()
         self._task = asyncio.create_task(self._run(), name="write-pump")
 
     async def close(self) -> None:
@@ -63,7 +59,11 @@ class WritePump:
         self._arrived.set()
         if self._task is not None:
             await self._task
-        await self._forget_connection()
+        await self._database.close()
+
+    @property
+    def reconnections(self) -> int:
+        return self._database.reconnections
 
     @property
     def waiting(self) -> int:
@@ -80,7 +80,7 @@ class WritePump:
             raise StoreBusy
         if not self.is_working:
             raise StoreUnavailable
-        item = Waiting(write, asyncio.get_running_loop().create_future(), write.touched_keys())
+        item = Waiting.of(write)
         self._queue.add(item)
         self._arrived.set()
         await item.future
@@ -101,7 +101,7 @@ class WritePump:
         """Store the batch but for the commands that cannot be; every one of them is settled."""
         self.batches += 1
         self.commands += len(batch)
-        pending = batch
+        pending, self._violations = batch, 0
         try:
             while pending:
                 pending = await self._attempt(pending)
@@ -120,7 +120,7 @@ class WritePump:
         try:
             refused = await self._execute(pending)
         except psycopg.errors.UniqueViolation as violation:
-            return await self._drop_culprit(pending, violation)
+            return await self._drop_guilty(pending, violation)
         except LOST_BY_CHANCE:
             return pending
         except (psycopg.Error, UnicodeError) as error:
@@ -136,53 +136,34 @@ class WritePump:
         """Store all; gives the refusals of those that a check of the statement held back."""
         writes = [item.write for item in pending]
         if all(write.is_plain() for write in writes):
-            await self._send(PLAIN, plain_parameters(writes))
+            await self._database.send(PLAIN, plain_parameters(writes))
             return {}
-        rows = await self._send(EXPECTING, expecting_parameters(writes))
+        rows = await self._database.send(EXPECTING, expecting_parameters(writes))
         return {n: refusal_of_check(why) for n, why in rows}
 
-    async def _send(self, statement: str, parameters: list[list[object]]) -> list[tuple[Any, ...]]:
-        """Execute, and after a lost connection submit the very same batch again.
-
-        The commit may have happened before the connection broke. The unique index settles it:
-        the second submission then meets its own rows, which the store recognises by their key.
-        """
-        patience = asyncio.get_running_loop().time() + self._limits.reconnect_s
-        while True:
-            try:
-                connection = self._connection or await self._reconnect()
-                cursor = await connection.execute(statement, parameters, prepare=True)
-                return await cursor.fetchall() if cursor.description else []
-            except (psycopg.Error, OSError) as error:
-                if isinstance(error, LOST_BY_CHANCE) or is_of_a_row(error):
-                    raise
-                await self._forget_connection()
-                if asyncio.get_running_loop().time() > patience:
-                    raise
-                await asyncio.sleep(RETRY_PAUSE_S)
-
-    async def _reconnect(self) -> Connection:
-        self._connection = await self._connect()
-        self.reconnections += 1
-        return self._connection
-
-    async def _forget_connection(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
-
-    async def _drop_culprit(
+    async def _drop_guilty(
         self, pending: list[Waiting], violation: psycopg.errors.UniqueViolation
     ) -> list[Waiting]:
-        self.conflicts += 1
+        """The rest of the batch. The database names one who lost; it is asked for all others when
+        there is a second one, so that many collisions cost a batch no more than a few statements.
+        """
+        self._violations += 1
         key = culprit(violation)
-        guilty = [item for item in pending if key in item.write.unique_keys()] if key else []
-        if key is None or not guilty:
+        taken = {key} if key is not None else set()
+        if key is None or self._violations > 1:
+            taken |= await self._taken(pending)
+        guilty = [item for item in pending if not taken.isdisjoint(item.write.unique_keys())]
+        if not guilty:
             return await self._bisect(pending, violation)
+        self.conflicts += len(guilty)
         for item in guilty:
-            item.settle(refusal_of_key(key))
-        self._queue.refuse({key})
+            item.settle(refusal_of_key(next(k for k in item.write.unique_keys() if k in taken)))
+        self._queue.refuse(taken)
         return [item for item in pending if item not in guilty]
+
+    async def _taken(self, pending: list[Waiting]) -> set[UniqueKey]:
+        keys = [key for item in pending for key in item.write.unique_keys()]
+        return {keys[n] for (n,) in await self._database.send(TAKEN, taken_parameters(keys))}
 
     async def _bisect(
         self, pending: list[Waiting], error: psycopg.Error | UnicodeError

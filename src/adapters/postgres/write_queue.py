@@ -20,11 +20,21 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Waiting(msgspec.Struct, eq=False):
-    """A write and the future of the request that waits for it."""
+    """A write and the future of the request that waits for it.
+
+    Its keys and its size are found once, by the request that brings it: what cannot be measured
+    fails there and never reaches a batch.
+    """
 
     write: Write
     future: asyncio.Future[None]
     touched: list[UniqueKey]
+    size: int
+
+    @classmethod
+    def of(cls, write: Write) -> "Waiting":
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        return cls(write, future, write.touched_keys(), write.size())
 
     def settle(self, error: Exception | None = None) -> None:
         if self.future.done():  # the client has gone; what is stored stays stored
@@ -71,7 +81,7 @@ class WriteQueue:
             if held.isdisjoint(item.touched):
                 held.update(item.touched)
                 batch.append(item)
-                size += item.write.size()
+                size += item.size
             else:
                 put_back.append(item)
             if len(batch) >= self._limits.commands or size >= self._limits.bytes:
