@@ -8,7 +8,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from tests.adapters.http.wire import body_of, events, keyed, request, statuses
+from tests.adapters.http.wire import body_of, events, keyed, one_answer, request, statuses
 
 from citizen_case import dc01
 from service import Service
@@ -78,7 +78,7 @@ def test_chunks_without_end_are_cut_off_at_the_limit(register: Service) -> None:
         with suppress(ConnectionError):
             for _ in range(200):
                 connection.sendall(b"1000\r\n" + b" " * 4096 + b"\r\n")
-        answer = connection.recv(65_536)
+        answer = one_answer(connection)
 
     assert statuses(answer) == [413]
 

@@ -1,6 +1,6 @@
 """A server that waits for nobody, counts every request and knows no numbers for tests."""
 
-from tests.adapters.http.wire import body_of, keyed, request, statuses
+from tests.adapters.http.wire import body_of, keyed, one_answer, request, statuses
 
 from citizen_case import Case
 from service import Service
@@ -10,7 +10,7 @@ def test_a_client_that_crawls_is_told_to_come_back(strict_server: Service) -> No
     body = body_of()
     with strict_server.connection() as connection:
         connection.sendall(request(strict_server, body[:50], keyed(), length=len(body)))
-        answer = connection.recv(65_536)
+        answer = one_answer(connection)
 
     assert statuses(answer) == [503]
     assert b"request-timed-out" in answer

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from uuid import uuid4
 
 from citizen_case import dc01
@@ -37,3 +38,19 @@ def events(register: Service) -> int:
 
 def statuses(answer: bytes) -> list[int]:
     return [int(found) for found in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
+
+
+def one_answer(connection: socket.socket) -> bytes:
+    """The head and the whole body of one answer, in however many pieces they come."""
+    answer = b""
+    while not (length := re.search(rb"content-length: ([0-9]+)\r\n.*?\r\n\r\n", answer, re.DOTALL)):
+        answer += _more(connection)
+    while len(answer) < length.end() + int(length.group(1)):
+        answer += _more(connection)
+    return answer
+
+
+def _more(connection: socket.socket) -> bytes:
+    piece = connection.recv(65_536)
+    assert piece, "the server closed before its answer was whole"
+    return piece
