@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from domain.context import Context
 from domain.envelope import Actor
-from domain.refusals import OutsideAuthority, refuse_if
+from domain.refusals import OutsideAuthority
 from domain.units import LEVEL_BY_DIGITS, WHOLE_COUNTRY
 
 Levels = frozenset[str]
@@ -153,7 +153,8 @@ def authorise(
     allowed = COMMANDS[command_name]
     level = level_of(actor.unit)
     may = any(level in allowed.get(role, ()) for role in actor.roles)
-    refuse_if(not may, _role_may_not(command_name, actor))
+    if not may:
+        raise _role_may_not(command_name, actor)
     if scope_units and not _reaches(actor, scope_units, context):
         raise OutsideAuthority("unit-outside-authority", code=scope_units[0])
 
@@ -171,7 +172,8 @@ def may_search_citizens(actor: Actor) -> bool:
 
 def require_role_for(command_name: str, roles: Iterable[str], actor: Actor) -> None:
     """Where the form decides which of the roles may give the command."""
-    refuse_if(not set(roles) & set(actor.roles), _role_may_not(command_name, actor))
+    if not set(roles) & set(actor.roles):
+        raise _role_may_not(command_name, actor)
 
 
 def level_of(unit: str) -> str:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from adapters.http.command_endpoints import add_commands
 from adapters.http.documentation import describe, documentation_router, mount_assets
 from adapters.http.edge import Edge
+from adapters.http.front_desk import FrontDesk
 from adapters.http.measures import Measured
 from adapters.http.operations import Readiness, operations_router
 from adapters.http.problems import RequestRefused
@@ -48,7 +49,7 @@ def create_app(
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
     """The application; nothing is opened before `lifespan` begins."""
-    app = FastAPI(
+    app = FrontDesk(
         title="cancuoc",
         version="1",
         docs_url=None,
@@ -58,6 +59,7 @@ def create_app(
         redirect_slashes=False,
     )
     add_commands(app.router, edge, offer.capabilities, offer.resources)
+    app.learn_commands()
     for resource in offer.resources.values():
         app.include_router(StreamReads(edge, resource).router())
     operations = operations_router(readiness, refresh_measures)
@@ -82,7 +84,7 @@ def _refusals(app: FastAPI, edge: Edge) -> None:
 
     def fault(request: Request, error: Exception) -> Response:
         log.error("internal-fault", path=request.scope["path"], exc_info=error)
-        return answer(request, RequestRefused(500, "internal-fault"))
+        return edge.fault(request.scope, read_headers(request.scope["headers"]))
 
     for kind in (*edge.expected, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer)

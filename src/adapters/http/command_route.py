@@ -7,15 +7,18 @@ whole command; a test proves that the declared signature and this handler agree 
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable, Coroutine
+import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from fastapi.routing import APIRoute
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from adapters.http.answers import Answer
 from adapters.http.bodies import CommandForm
 from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
@@ -31,51 +34,52 @@ from adapters.http.resources import Resource
 from application.order import Order, Outcome
 from application.stream import Capability
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ID_IN_PATH = 3
+"""/v1/<streams>/<id>/<verb-noun>, split at its slashes."""
 
 
 class CommandHandler:
     """Carries one capability from raw request to rendered answer."""
 
     def __init__(self, edge: Edge, capability: Capability, resource: Resource) -> None:
-        self._edge = edge
+        self.edge = edge
         self._capability = capability
         self._resource = resource
         self.form = CommandForm(capability.command)
 
-    async def __call__(self, request: Request) -> Response:
-        headers = read_headers(request.scope["headers"])
+    async def answer(self, scope: Scope, receive: Receive) -> ASGIApp:
+        """The answer to one request; every refusal that is in a table is a problem document."""
+        headers = read_headers(scope["headers"])
         try:
-            async with asyncio.timeout(self._edge.limits.request_s):
-                return await self._answer(request, headers)
+            async with asyncio.timeout(self.edge.limits.request_s):
+                return self._render(await self._carry_out(scope, receive, headers))
         except TimeoutError:
-            return self._edge.problem(
-                RequestRefused(503, "request-timed-out"), request.scope, headers
-            )
+            return self.edge.problem(RequestRefused(503, "request-timed-out"), scope, headers)
         except ClientDisconnect:
             return Response(status_code=499)
-        except self._edge.expected as error:
-            return self._edge.problem(error, request.scope, headers)
+        except self.edge.expected as error:
+            return self.edge.problem(error, scope, headers)
 
-    async def _answer(self, request: Request, headers: RequestHeaders) -> Response:
-        actor = await self._edge.officer(headers)
-        refuse_parameters(request)
+    async def _carry_out(self, scope: Scope, receive: Receive, headers: RequestHeaders) -> Outcome:
+        actor = await self.edge.officer(headers)
+        refuse_parameters(scope)
         key = command_id(headers)
         declared_json(headers)
         if_match = self._version(headers)
-        raw = await read_body(request, self._edge.limits.body_bytes)
+        raw = await read_body(receive, self.edge.limits.body_bytes)
         command = self.form.read(raw)
         order = Order(
             capability=self._capability,
-            stream=command.id if self._capability.opens else path_id(request),
+            stream=command.id if self._capability.opens else path_id(scope["path"]),
             command=command,
             actor=actor,
             command_id=key,
-            request_hmac=self._request_hmac(request, headers, raw),
+            request_hmac=self._request_hmac(scope["path"], headers, raw),
             if_match=if_match,
             traceparent=trace_parent(headers),
         )
-        return self._render(await self._edge.office.carry_out(order))
+        return await self.edge.office.carry_out(order)
 
     def _version(self, headers: RequestHeaders) -> int | None:
         if not self._capability.opens:
@@ -84,68 +88,62 @@ class CommandHandler:
             raise RequestRefused(400, "if-match-not-here", where={"header": "If-Match"})
         return None
 
-    def _request_hmac(self, request: Request, headers: RequestHeaders, raw: bytes) -> bytes:
+    def _request_hmac(self, path: str, headers: RequestHeaders, raw: bytes) -> bytes:
         """HMAC-SHA-256 over method, path, If-Match and body, each behind its u32be length."""
-        path = request.scope["path"].encode()
-        digest = hmac.new(self._edge.idempotency_key, digestmod=hashlib.sha256)
-        for part in (b"POST", path, headers.if_match or b"", raw):
-            digest.update(len(part).to_bytes(4, "big"))
-            digest.update(part)
-        return digest.digest()
+        parts = (b"POST", path.encode(), headers.if_match or b"", raw)
+        text = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        return hmac.digest(self.edge.idempotency_key, text, hashlib.sha256)
 
-    def _render(self, outcome: Outcome) -> Response:
-        headers = {"etag": f'"{outcome.version}"', "cache-control": "no-store"}
+    def _render(self, outcome: Outcome) -> Answer:
+        headers = [(b"etag", b'"%d"' % outcome.version), (b"cache-control", b"no-store")]
         if outcome.status == 201:
-            headers["location"] = f"/v1/{self._resource.kind.path}/{outcome.stream}"
+            location = f"/v1/{self._resource.kind.path}/{outcome.stream}"
+            headers.append((b"location", location.encode()))
         if outcome.replayed:
-            headers["idempotency-replayed"] = "true"
+            headers.append((b"idempotency-replayed", b"true"))
         body = self._resource.render(outcome.stream, outcome.version, outcome.state)
-        return Response(body, outcome.status, headers, "application/json")
+        return Answer(outcome.status, headers, body)
 
 
-def refuse_parameters(request: Request) -> None:
+def refuse_parameters(scope: Scope) -> None:
     """A command is its path, its headers and its body; a parameter would change nothing."""
-    for name in request.query_params:
+    if scope["query_string"]:
+        name = scope["query_string"].decode("latin-1").partition("=")[0]
         raise RequestRefused(422, "parameter-unknown", where={"parameter": name[:60]})
 
 
-async def read_body(request: Request, limit: int) -> bytes:
+async def read_body(receive: Receive, limit: int) -> bytes:
     """The body, never holding more than `limit` bytes of it."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > limit:
             raise RequestRefused(413, "body-too-large", limit=limit)
-        parts.append(part)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+        more = message.get("more_body", False)
+    return body
 
 
-def path_id(request: Request) -> UUID:
-    text = request.path_params["id"]
-    try:
-        found = UUID(text)
-    except ValueError:
-        found = None
-    if found is None or str(found) != text.lower():
+def path_id(path: str) -> UUID:
+    text = path.split("/")[_ID_IN_PATH]
+    if not _UUID.fullmatch(text):
         raise RequestRefused(404, "path-not-uuid")
-    return found
+    return UUID(text)
 
 
 class CommandRoute(APIRoute):
     """An APIRoute that runs `endpoint.handler` instead of FastAPI's request handling."""
 
-    def get_route_handler(self) -> Handler:
-        handler: CommandHandler = self.endpoint.handler  # type: ignore[attr-defined]
-        return handler.__call__
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        handler = self.get_route_handler()
+        self.handler: CommandHandler = self.endpoint.handler  # type: ignore[attr-defined]
 
-        async def app(scope: Any, receive: Any, send: Any) -> None:
-            response = await handler(Request(scope, receive, send))
-            await response(scope, receive, send)
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            answer = await self.handler.answer(scope, receive)
+            await answer(scope, receive, send)
 
         self.app = app
 

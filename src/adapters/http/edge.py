@@ -71,3 +71,7 @@ class Edge:
             # Named without a word of content: whoever runs the register must look at once.
             log.error("register-damaged", path=path, kind=type(error).__name__, reason=str(error))
         return problem_response(error, self.language(headers), path)
+
+    def fault(self, scope: Scope, headers: RequestHeaders) -> Response:
+        """The answer when this program failed; what failed is in the log, never in the answer."""
+        return self.problem(RequestRefused(500, "internal-fault"), scope, headers)

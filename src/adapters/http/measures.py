@@ -2,7 +2,7 @@
 
 import os
 import time
-from typing import Any
+from functools import cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -33,13 +33,27 @@ RECONNECTIONS = Gauge("cancuoc_store_reconnections", "Times the writing connecti
 WAITING = Gauge("cancuoc_store_waiting", "Commands waiting for a group commit now")
 
 
+@cache
+def _answered(method: str, route: str, status: int) -> Counter:
+    return REQUESTS.labels(method, route, status)
+
+
+@cache
+def _timed(route: str) -> Histogram:
+    return DURATION.labels(route)
+
+
+def measure(method: str, route: str, status: int, seconds: float) -> None:
+    """Count and time one answer under the pattern of its route, never under its path."""
+    _answered(method, route, status).inc()
+    _timed(route).observe(seconds)
+
+
 class Measured:
-    """ASGI middleware: counts and times every answer under the route's pattern, never its path."""
+    """ASGI middleware that measures every answer of the routes behind it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._answered: dict[tuple[str, str, int], Any] = {}
-        self._timed: dict[str, Any] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,21 +72,7 @@ class Measured:
             await self._app(scope, receive, observed)
         finally:
             route = getattr(scope.get("route"), "path", "unrouted")
-            self._count(_method(scope["method"]), route, status)
-            self._time(route, time.perf_counter() - began)
-
-    def _count(self, method: str, route: str, status: int) -> None:
-        key = (method, route, status)
-        counter = self._answered.get(key)
-        if counter is None:
-            counter = self._answered[key] = REQUESTS.labels(method, route, status)
-        counter.inc()
-
-    def _time(self, route: str, seconds: float) -> None:
-        histogram = self._timed.get(route)
-        if histogram is None:
-            histogram = self._timed[route] = DURATION.labels(route)
-        histogram.observe(seconds)
+            measure(_method(scope["method"]), route, status, time.perf_counter() - began)
 
 
 def _method(method: str) -> str:

@@ -35,6 +35,8 @@ DEFAULT_SETTINGS: Mapping[str, str] = {
     # A statement's parameters may be personal data; the log names the error, not the values.
     "log_parameter_max_length_on_error": "0",
     "log_min_error_statement": "panic",
+    # Without DETAIL, which quotes the row that a constraint refuses.
+    "log_error_verbosity": "terse",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

@@ -53,15 +53,15 @@ class EventForm:
         self.cls = cls
         self._sealed_cls = _sealed_class(cls)
         self._sealed = Shape(self._sealed_cls) if self._sealed_cls else None
+        self.has_seal = self._sealed is not None
         self._public = Shape(cls, without=SEALED if self._sealed else None)
         strict = [("envelope", Envelope), ("public", self._public.strict)]
         self._clear = msgspec.defstruct("State", strict, frozen=True, forbid_unknown_fields=True)
         self._read_clear: Callable[[bytes], Any] = msgspec.json.Decoder(self._clear).decode
+        self._read_sealed: Callable[[bytes], Any] | None = (
+            msgspec.json.Decoder(self._sealed.strict).decode if self._sealed else None
+        )
         self._write = msgspec.json.Encoder().encode
-
-    @property
-    def has_seal(self) -> bool:
-        return self._sealed is not None
 
     def clear_text(self, recorded: Recorded) -> bytes:
         public = self._public.plain(recorded.event)
@@ -74,26 +74,31 @@ class EventForm:
             raise CatalogueWrong(f"{recorded.topic} is recorded only with its sealed part")
         return self._write(self._sealed.plain(part))
 
-    def read_clear(self, text: bytes, upcasts: Sequence[Upcast]) -> tuple[Envelope, Part]:
+    def read_clear(
+        self, text: bytes, upcasts: Sequence[Upcast]
+    ) -> tuple[Envelope, tuple[Any, ...]]:
         """The envelope and the constructor arguments but `sealed`; raises FormBroken."""
         try:
             state = self._upcast_clear(text, upcasts) if upcasts else self._read_clear(text)
         except _BROKEN as error:
             raise FormBroken("the clear part is not the form of its topic") from error
-        return state.envelope, self._public.fields(state.public)
+        return state.envelope, structs.astuple(state.public)
 
     def read_sealed(self, text: bytes, upcasts: Sequence[Upcast]) -> msgspec.Struct:
         """The sealed part as its class; raises FormBroken, which forgets what it read."""
-        if self._sealed is None or self._sealed_cls is None:
+        if self._sealed is None or self._sealed_cls is None or self._read_sealed is None:
             raise FormBroken("this topic has no sealed part")
         try:
-            part = msgspec.json.decode(text, type=Part)
-            for upcast in upcasts:
-                part = _applied(upcast.sealed, part)
-            strict = msgspec.convert(part, self._sealed.strict)
+            strict = self._upcast_sealed(text, upcasts) if upcasts else self._read_sealed(text)
         except _BROKEN:
             raise FormBroken("the sealed part is not the form of its topic") from None
-        return self._sealed_cls(**self._sealed.fields(strict))
+        return self._sealed_cls(*structs.astuple(strict))
+
+    def _upcast_sealed(self, text: bytes, upcasts: Sequence[Upcast]) -> Any:
+        part = msgspec.json.decode(text, type=Part)
+        for upcast in upcasts:
+            part = _applied(upcast.sealed, part)
+        return msgspec.convert(part, self._sealed.strict if self._sealed else Part)
 
     def _upcast_clear(self, text: bytes, upcasts: Sequence[Upcast]) -> Any:
         loose = msgspec.json.decode(text, type=_Loose)

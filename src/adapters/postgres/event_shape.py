@@ -21,7 +21,8 @@ def instant(moment: datetime) -> str:
     """`2021-03-01T02:03:04.000000Z`; a moment without offset is refused with ValueError."""
     if moment.tzinfo is None:
         raise ValueError("an instant without offset cannot be recorded")
-    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat(timespec='microseconds')[:-6]}Z"
 
 
 class Shape:
@@ -31,9 +32,9 @@ class Shape:
         fields = [field for field in structs.fields(cls) if field.name != without]
         found = [_kinds(inspect.type_info(field.type)) for field in fields]
         _check(cls, set().union(*found))
-        self.names = tuple(field.name for field in fields)
         self.strict = _companion(cls, fields)
-        self._keys = tuple(field.encode_name for field in fields)
+        self._written = _written(cls, fields)
+        self._width = len(fields)
         self._as_is = without is None and not any(map(_slow, found))
         self._slow = tuple(i for i, kinds in enumerate(found) if _slow(kinds))
 
@@ -41,14 +42,20 @@ class Shape:
         """What msgspec may encode: declared order, absent optionals null, instants as text."""
         if self._as_is:
             return value
-        values = [getattr(value, name) for name in self.names]
+        values = list(structs.astuple(value)[: self._width])
         for i in self._slow:
             values[i] = _plain(values[i])
-        return dict(zip(self._keys, values, strict=True))
+        return self._written(*values)
 
-    def fields(self, decoded: msgspec.Struct) -> dict[str, Any]:
-        """The constructor arguments held by an instance of the strict companion."""
-        return {name: getattr(decoded, name) for name in self.names}
+
+def _written(cls: type[msgspec.Struct], fields: list[structs.FieldInfo]) -> type[msgspec.Struct]:
+    """The same fields, holding whatever is to be encoded in their place."""
+    return msgspec.defstruct(
+        f"Written{cls.__name__}",
+        [(field.name, Any) for field in fields],
+        rename={field.name: field.encode_name for field in fields},
+        gc=False,
+    )
 
 
 def _companion(cls: type[msgspec.Struct], fields: list[structs.FieldInfo]) -> type[msgspec.Struct]:

@@ -11,18 +11,19 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from adapters.keys.data_key import Binding, open_sealed, seal, sealing_key_id
+from adapters.keys.data_key import Binding, open_shaped, seal, sealing_key_id
 from adapters.postgres.event_form import EventForm, FormBroken, Upcast
 from adapters.postgres.event_shape import CatalogueWrong
 from adapters.postgres.stored_state import (
+    HEAD_BYTES,
     FrameBroken,
+    clear_end,
     clear_part,
-    clear_text,
     frame,
     key_id_of,
 )
 from application.vault import SealingKey, VaultMismatch
-from domain.recorded import Recorded, StateUnreadable
+from domain.recorded import Recorded, SealBroken, StateUnreadable
 
 Keys = Mapping[UUID, SealingKey | None]
 
@@ -90,7 +91,7 @@ class SealingMapper(Mapper[UUID]):
         `keys` must hold the key id of the row (`stored_state.key_id_of`), if only as None.
         """
         try:
-            return self._read(Binding(stream, version, topic, clear_part(state)), state, keys)
+            return self._read(stream, version, topic, state, keys)
         except (FrameBroken, FormBroken) as error:
             raise StateUnreadable(stream, version, topic, str(error)) from error
 
@@ -120,16 +121,21 @@ class SealingMapper(Mapper[UUID]):
             raise CatalogueWrong(f"{recorded.topic} is not in the catalogue")
         return form
 
-    def _read(self, at: Binding, state: bytes, keys: Keys) -> Recorded:
-        way = self._ways.get(at.topic, ())
-        form = self._forms.get(way[-1].topic if way else at.topic)
+    def _read(self, stream: UUID, version: int, topic: str, state: bytes, keys: Keys) -> Recorded:
+        way = self._ways.get(topic, ())
+        form = self._forms.get(way[-1].topic if way else topic)
         if form is None:
             raise FormBroken("the topic is not in the catalogue")
-        envelope, arguments = form.read_clear(clear_text(at.clear), way)
-        secret = _opened(at, state[len(at.clear) :], keys, form.has_seal)
-        if form.has_seal:
-            arguments["sealed"] = None if secret is None else form.read_sealed(secret, way)
-        return Recorded(at.stream, at.version, envelope, form.cls(**arguments))
+        end = clear_end(state)
+        envelope, values = form.read_clear(state[HEAD_BYTES:end], way)
+        sealed = state[end:]
+        if not form.has_seal:
+            if sealed:
+                raise SealBroken(stream, version, topic, "a sealed part follows an event without")
+            return Recorded(stream, version, envelope, form.cls(*values))
+        secret = _opened(Binding(stream, version, topic, state[:end]), sealed, keys)
+        part = None if secret is None else form.read_sealed(secret, way)
+        return Recorded(stream, version, envelope, form.cls(*values, part))
 
     def _attached(self) -> KeySource:
         if self._source is None:
@@ -137,17 +143,13 @@ class SealingMapper(Mapper[UUID]):
         return self._source
 
 
-def _opened(at: Binding, sealed: bytes, keys: Keys, has_seal: bool) -> bytes | None:
-    """The secret text, or None when its key is destroyed or the topic has no sealed part."""
-    if not has_seal:
-        if sealed:
-            raise at.broken("a sealed part follows an event that has none")
-        return None
+def _opened(at: Binding, sealed: bytes, keys: Keys) -> bytes | None:
+    """The secret text, or None when its key is destroyed."""
     key_id = sealing_key_id(sealed, at)
     if key_id not in keys:
         raise at.broken("the key of the sealed part was not loaded")
     key = keys[key_id]
-    return None if key is None else open_sealed(key, sealed, at)
+    return None if key is None else open_shaped(key, sealed, at)
 
 
 def _way(topic: str, upcasts: Mapping[str, Upcast]) -> Sequence[Upcast]:

@@ -6,7 +6,10 @@
 import struct
 from uuid import UUID
 
+from adapters.keys.data_key import key_uuid
+
 _HEAD = struct.Struct(">BI")
+HEAD_BYTES = _HEAD.size
 _VERSION = 1
 _KEY_ID_ENDS = 17
 
@@ -20,22 +23,27 @@ def frame(text: bytes) -> bytes:
     return _HEAD.pack(_VERSION, len(text)) + text
 
 
-def clear_part(state: bytes) -> bytes:
-    """Version, length and JSON, as hashed into the seal's AAD; raises FrameBroken."""
+def clear_end(state: bytes) -> int:
+    """Where the clear part ends (version, length and JSON); raises FrameBroken."""
     if len(state) < _HEAD.size:
         raise FrameBroken("the state is cut short")
     version, length = _HEAD.unpack_from(state)
     if version != _VERSION:
         raise FrameBroken("the state has an unknown version")
-    end = _HEAD.size + length
+    end: int = _HEAD.size + length
     if len(state) < end:
         raise FrameBroken("the state is cut short")
-    return state[:end]
+    return end
+
+
+def clear_part(state: bytes) -> bytes:
+    """Version, length and JSON, as hashed into the seal's AAD; raises FrameBroken."""
+    return state[: clear_end(state)]
 
 
 def clear_text(state: bytes) -> bytes:
     """The JSON text of the clear part; raises FrameBroken."""
-    return clear_part(state)[_HEAD.size :]
+    return state[_HEAD.size : clear_end(state)]
 
 
 def key_id_of(state: bytes) -> UUID | None:
@@ -48,4 +56,4 @@ def key_id_of(state: bytes) -> UUID | None:
         return None
     end = _HEAD.size + _HEAD.unpack_from(state)[1]
     key_id = state[end + 1 : end + _KEY_ID_ENDS]
-    return UUID(bytes=key_id) if len(key_id) == _KEY_ID_ENDS - 1 else None
+    return key_uuid(key_id) if len(key_id) == _KEY_ID_ENDS - 1 else None
