@@ -28,7 +28,7 @@ class Readiness:
     async def components(self) -> list[Component]:
         try:
             async with asyncio.timeout(4):
-                return [await self._keys(), *await self._database()]
+                return [await self._keys(), *await self._database(), *self._pumps()]
         except (StoreUnavailable, psycopg.Error, TimeoutError):
             advice = "PostgreSQL does not answer: start it, or correct CANCUOC_DSN"
             return [Component("database", False, advice=advice)]
@@ -40,6 +40,12 @@ class Readiness:
             advice = "the key database does not answer: start it, or correct CANCUOC_KEYS_DSN"
             return Component("keys", False, advice=advice)
         return Component("keys", True)
+
+    def _pumps(self) -> list[Component]:
+        """Only what a restart of this process mends: a pump that met a fault of its own."""
+        if self._store.is_working:
+            return []
+        return [Component("store", False, advice="this process is damaged: start it again")]
 
     async def _database(self) -> list[Component]:
         async with self._store.connection() as connection:

@@ -29,13 +29,13 @@ FOREIGN = 'logging.getLogger("uvicorn.error").error("Exception in application", 
 
 
 def logged(statement: str) -> tuple[str, dict[str, Any]]:
-    path = ":".join(folder for folder in sys.path if folder)
+    environment = {
+        "PYTHONPATH": ":".join(folder for folder in sys.path if folder),
+        "PYTHONIOENCODING": "utf-8",
+    }
     done = subprocess.run(
         [sys.executable, "-c", FAILING.replace("LOG", statement)],
-        env={
-            "PYTHONPATH": ":".join(path for path in sys.path if path),
-            "PYTHONIOENCODING": "utf-8",
-        },
+        env=environment,
         capture_output=True,
         text=True,
         check=True,

@@ -76,6 +76,11 @@ class AsyncEventStore:
         await self.reads.close()
         await self.pool.close()
 
+    @property
+    def is_working(self) -> bool:
+        """False once a pump has ended by a fault of its own: only a restart helps."""
+        return self.writes.is_working and self.reads.is_working
+
     async def load(self, stream: UUID) -> Sequence[Recorded]:
         rows = await self.reads.load(stream)
         return await self._opened(stream, rows) if rows else ()

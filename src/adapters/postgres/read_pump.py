@@ -48,11 +48,15 @@ class ReadPump:
         if self._connection is not None:
             await self._connection.close()
 
+    @property
+    def is_working(self) -> bool:
+        return self._task is not None and not self._task.done()
+
     async def load(self, stream: UUID) -> list[StoredRow]:
         """Raises StoreBusy when too many wait, StoreUnavailable when the database is away."""
         if len(self._waiting) >= self._queue:
             raise StoreBusy
-        if self._closing or self._task is None or self._task.done():
+        if self._closing or not self.is_working:
             raise StoreUnavailable
         future: asyncio.Future[list[StoredRow]] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(stream, []).append(future)
