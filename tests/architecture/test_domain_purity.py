@@ -23,7 +23,7 @@ IMPURE = [
     "import time as t",
     "from random import choice",
     "import psycopg",
-    "from domain.recorded import Recorded",
+    "from application.office import Office",
     "from . import rules",
     "from datetime import date\nday = date.today()",
     "import datetime\nmoment = datetime.datetime.now(datetime.UTC)",

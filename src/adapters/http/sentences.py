@@ -8,8 +8,10 @@ from adapters.http.sentences_identity import SENTENCES as IDENTITY
 from adapters.http.sentences_policy import SENTENCES as POLICY
 from adapters.http.sentences_request import SENTENCES as REQUEST
 from adapters.http.sentences_values import SENTENCES as VALUES
+from adapters.http.vocabulary_vi import BY_PARAMETER
 
 Language = Literal["vi", "en"]
+Words = dict[str, dict[str, str]]
 LANGUAGES = ("vi", "en")
 SENTENCES: dict[str, tuple[str, str]] = {**REQUEST, **IDENTITY, **VALUES, **POLICY, **CITIZEN}
 """Code -> (English, Vietnamese), with {parameters}."""
@@ -40,20 +42,26 @@ def title(status: int, language: Language) -> str:
 def sentence(code: str, params: dict[str, Any], language: Language) -> str:
     """What an officer reads. An unknown code shows itself, so that it can be reported."""
     english, vietnamese = SENTENCES.get(code, (code, code))
-    text = english if language == "en" else vietnamese
-    return text.format_map(_Shown(params))
+    if language == "en":
+        return english.format_map(_Shown(params))
+    return vietnamese.format_map(_Shown(params, BY_PARAMETER))
 
 
 class _Shown(dict[str, Any]):
-    """Parameters as text: days as they are written in forms, lists with commas."""
+    """Parameters as text: days as in forms, lists with commas, codes in words where there are."""
+
+    def __init__(self, params: dict[str, Any], words: Words | None = None) -> None:
+        super().__init__(params)
+        self._words = words or {}
 
     def __getitem__(self, key: str) -> str:
         value = self.get(key, "")
+        words = self._words.get(key, {})
         if isinstance(value, list | tuple | set | frozenset):
-            return ", ".join(map(str, value))
+            return ", ".join(words.get(str(one), str(one)) for one in value)
         if isinstance(value, datetime | date):
             return value.isoformat()
-        return str(value)
+        return ", ".join(words.get(one, one) for one in str(value).split(", "))
 
     def __missing__(self, key: str) -> str:
         return ""

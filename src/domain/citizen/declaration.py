@@ -10,7 +10,7 @@ from domain.citizen.entry import CORRECTABLE
 from domain.citizen.events import Declaration
 from domain.citizen.fields import check_field, fact_of
 from domain.context import Context, local_day
-from domain.guards import past_instant
+from domain.guards import past_instant, unit_on
 from domain.policy.mandatory_fields import mandatory_fields
 from domain.refusals import Faults, RuleBroken
 from domain.values.partial_date import PartialDate
@@ -25,6 +25,7 @@ def declared(command: CaptureCitizen | RecaptureCitizen, context: Context) -> De
     """The declaration as the event will hold it, or RuleBroken with every field at fault."""
     facts = {field: fact_of(getattr(command, field)) for field in CORRECTABLE}
     faults = Faults()
+    faults.check("", unit_on, context.actor.unit, context.happened_on, context.units)
     faults.check("/captured_at", past_instant, command.captured_at, context)
     _note_lacking(faults, command, context)
     for field, value in facts.items():

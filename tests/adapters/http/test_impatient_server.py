@@ -37,7 +37,7 @@ def test_a_unit_that_asks_too_often_waits_whoever_asks(strict_server: Service) -
     refused = answers[-1]
     assert refused.status_code == 429
     assert refused.headers["content-language"] == "vi"
-    assert "unit" in refused.json()["detail"]
+    assert "đơn vị" in refused.json()["detail"]
 
 
 def test_a_number_reserved_for_tests_opens_no_entry_in_production(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from tests.domain.citizen.givens import (
     AN,
@@ -38,6 +39,11 @@ def faults(command: Any, actor: Any = AN) -> dict[str, str]:
 
 def test_a_complete_form_opens_the_entry() -> None:
     assert decide(None, dc01(), context(AN)) == [captured_event()]
+
+
+def test_an_officer_of_a_unit_that_does_not_exist_captures_nobody() -> None:
+    stranger = msgspec.structs.replace(AN, unit="99999")
+    assert faults(dc01(), stranger) == {"": "unit-unknown"}
 
 
 def test_what_a_person_need_not_have_may_be_absent() -> None:
