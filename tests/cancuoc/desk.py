@@ -149,16 +149,16 @@ class Desk:
         lines = (self.var / "tokens.env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines)
 
+    def bearer(self, token: str = "") -> dict[str, str]:
+        return {"authorization": f"Bearer {token or self.tokens()['AREA_OFFICER']}"}
+
     def get(self, path: str, token: str = "") -> httpx.Response:
-        headers = {"authorization": f"Bearer {token or self.tokens()['AREA_OFFICER']}"}
-        return httpx.get(self.address + path, headers=headers, trust_env=False, timeout=15)
+        address = self.address + path
+        return httpx.get(address, headers=self.bearer(token), trust_env=False, timeout=15)
 
     def capture(self) -> httpx.Response:
         """The area officer captures the person of the README's tour."""
-        headers = {
-            "authorization": f"Bearer {self.tokens()['AREA_OFFICER']}",
-            "idempotency-key": str(uuid4()),
-        }
+        headers = self.bearer() | {"idempotency-key": str(uuid4())}
         form = json.loads((ROOT / "docs" / "tour" / "dc01.json").read_text())
         return httpx.post(
             self.address + "/v1/citizens", json=form, headers=headers, trust_env=False, timeout=15

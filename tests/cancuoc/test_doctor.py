@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from rich.console import Console
-from tests.cancuoc.desk import Desk, free_port
+from tests.cancuoc.desk import free_port
 from tests.recording import record
 
 from adapters.keys.file_kek import create_kek
@@ -51,15 +51,8 @@ def owner(store: Store) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def test_a_register_that_runs_is_well(running_desk: Desk) -> None:
-    examined = running_desk.command("doctor")
-    assert examined.stdout.rstrip().endswith("All is well."), examined.stdout
-    assert (examined.returncode, examined.stderr) == (0, "")
-    assert "cancuoc_app may only append" in examined.stdout
-
-
-def test_a_register_that_is_stopped_is_started_with_run(desk: Desk) -> None:
-    (found,) = findings(Settings(var=desk.folder / "empty"))
+def test_a_register_that_is_stopped_is_started_with_run(tmp_path: Path) -> None:
+    (found,) = findings(Settings(var=tmp_path))
     assert (found.well, found.advice) == (False, "start it with `cancuoc run`")
 
 

@@ -42,6 +42,13 @@ def test_every_officer_who_is_listed_has_a_token_that_is_known(running_desk: Des
     assert answers["AREA_OFFICER"] == answers["REGISTER_APPROVER"] == 200
 
 
+def test_the_doctor_finds_it_well(running_desk: Desk) -> None:
+    examined = running_desk.command("doctor")
+    assert examined.stdout.rstrip().endswith("All is well."), examined.stdout
+    assert (examined.returncode, examined.stderr) == (0, "")
+    assert "cancuoc_app may only append" in examined.stdout
+
+
 def test_a_second_run_in_the_same_folder_is_refused_in_one_sentence(running_desk: Desk) -> None:
     second = running_desk.command("run")
     assert second.returncode == 1

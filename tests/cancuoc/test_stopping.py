@@ -27,47 +27,36 @@ def test_a_signal_during_the_start_leaves_no_process(desk: Desk, words: str) -> 
     assert desk.processes() == {}
 
 
-def test_data_and_the_programme_clock_outlive_a_stop_by_sigterm(desk: Desk) -> None:
+def test_data_and_the_programme_clock_outlive_sigterm_and_ctrl_c_ends_it_too(desk: Desk) -> None:
     first = desk.start()
     assert desk.capture().status_code == 201
-    began = len(desk.processes())
+    assert len(desk.processes()) > 5
     assert first.stop(signal.SIGTERM) == 0
-    assert began > 5
     assert desk.processes() == {}
-    second = desk.start()
+    second, keyboard = desk.start_in_terminal()
     assert desk.get(f"/v1/citizens/{CITIZEN}").json()["id"] == CITIZEN
     (then, ours_then), (now, ours_now) = programme_clock(first), programme_clock(second)
     assert abs((now - then).total_seconds() - (ours_now - ours_then)) < 15
-    assert second.stop(signal.SIGINT) == 0
+    os.write(keyboard, b"\x03\x03")
+    assert second.process.wait(30) == 0
+    os.close(keyboard)
+    assert "Stopped. Everything is kept for the next start." in second.said()
+    assert "Traceback" not in second.said()
     assert desk.processes() == {}
 
 
-def test_ctrl_c_in_a_terminal_stops_everything(desk: Desk) -> None:
-    run, terminal = desk.start_in_terminal()
-    os.write(terminal, b"\x03\x03")
-    assert run.process.wait(30) == 0
-    os.close(terminal)
-    assert "Stopped. Everything is kept for the next start." in run.said()
-    assert "Traceback" not in run.said()
-    assert desk.processes() == {}
-
-
-def test_closing_the_terminal_stops_everything(desk: Desk) -> None:
-    run, terminal = desk.start_in_terminal()
-    os.close(terminal)
-    run.process.wait(30)
-    assert desk.processes() == {}
-
-
-def test_the_roles_end_when_run_is_killed_and_the_next_run_adopts_postgresql(desk: Desk) -> None:
+def test_roles_end_when_run_is_killed_and_the_next_adopts_postgresql_until_its_terminal_closes(
+    desk: Desk,
+) -> None:
     run = desk.start()
     adopted = desk.postgres.pid
     run.process.kill()
     run.process.wait()
     await_true(lambda: set(desk.processes().values()) == {"postgres"}, "the roles have ended", 20)
-    second = desk.start()
+    second, keyboard = desk.start_in_terminal()
     assert desk.postgres.pid == adopted
-    assert second.stop() == 0
+    os.close(keyboard)
+    second.process.wait(30)
     assert desk.processes() == {}
 
 
