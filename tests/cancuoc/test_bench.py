@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +63,6 @@ CELLS = {
 
 
 class Run(msgspec.Struct):
-    status: int
     screen: str
     figures: dict[str, Any]
     markdown: str
@@ -69,28 +70,34 @@ class Run(msgspec.Struct):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """One whole run with everything real: PostgreSQL, `cancuoc serve`, echoes, load generator."""
-    folder = tmp_path_factory.mktemp("bench")
+def run() -> Iterator[Run]:
+    """One whole run with everything real: PostgreSQL, `cancuoc serve`, echoes, load generator.
+
+    Not below pytest's own folder: each start of pytest closes that to the account of PostgreSQL.
+    """
     screen = io.StringIO()
-    patch = pytest.MonkeyPatch()
-    patch.setattr("tempfile.tempdir", str(folder))
-    before = _children()
-    status = run_bench(
-        quick=True,
-        json_file=folder / "figures.json",
-        markdown_file=folder / "figures.md",
-        console=Console(file=screen, width=200),
-        plan=TINY,
-    )
-    patch.undo()
-    assert _children() == before
-    left = [entry.name for entry in folder.iterdir() if entry.is_dir()]
-    figures, markdown = folder / "figures.json", folder / "figures.md"
-    assert status == 0, screen.getvalue()
-    return Run(
-        status, screen.getvalue(), json.loads(figures.read_text()), markdown.read_text(), left
-    )
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-test-") as name,
+        pytest.MonkeyPatch.context() as m,
+    ):
+        folder = Path(name)
+        m.setattr("tempfile.tempdir", name)
+        before = _children()
+        status = run_bench(
+            quick=True,
+            json_file=folder / "figures.json",
+            markdown_file=folder / "figures.md",
+            console=Console(file=screen, width=200),
+            plan=TINY,
+        )
+        assert _children() == before
+        assert status == 0, screen.getvalue()
+        yield Run(
+            screen=screen.getvalue(),
+            figures=json.loads((folder / "figures.json").read_text()),
+            markdown=(folder / "figures.md").read_text(),
+            left=[entry.name for entry in folder.iterdir() if entry.is_dir()],
+        )
 
 
 def _children() -> set[str]:

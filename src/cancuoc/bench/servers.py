@@ -1,6 +1,7 @@
 """The servers under measurement: a throwaway register, and the echoes it stands beside."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
+import psycopg
 
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.keys.file_kek import FileKek, open_or_create_kek
@@ -26,6 +28,7 @@ from cancuoc.settings import Settings
 
 PATIENCE_S = 60.0
 KEYS = "cancuoc_keys"
+_TELLING = re.compile("FATAL|PANIC|terminated by|shutdown|Error")
 
 
 class ServerFailed(Exception):
@@ -86,7 +89,10 @@ class Register(msgspec.Struct):
 
 @contextmanager
 def throwaway_register() -> Iterator[Register]:
-    """A register in a folder of its own; nothing of it is left afterwards."""
+    """A register in a folder of its own; nothing of it is left afterwards.
+
+    A database that goes away is ServerFailed, with what its log says.
+    """
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="cancuoc-bench-"))
         stack.callback(shutil.rmtree, folder)
@@ -96,7 +102,10 @@ def throwaway_register() -> Iterator[Register]:
         server = EmbeddedPostgres(var / "postgres")
         stack.callback(server.stop, "immediate")
         server.start()
-        yield Register(settings, server, open_or_create_kek(settings.kek_file))
+        try:
+            yield Register(settings, server, open_or_create_kek(settings.kek_file))
+        except psycopg.OperationalError as lost:
+            raise ServerFailed(f"PostgreSQL: {lost}; {_last_words(server.log_file)}") from lost
 
 
 @contextmanager
@@ -146,5 +155,8 @@ def _await_answer(address: str, has_died: Callable[[], bool], log_file: Path) ->
 
 
 def _last_words(log_file: Path) -> str:
+    if not log_file.exists():
+        return "it wrote nothing"
     lines = [line for line in log_file.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "it wrote nothing"
+    telling = [line for line in lines if _TELLING.search(line)]
+    return (telling or lines or ["it wrote nothing"])[-1]

@@ -9,8 +9,8 @@ from cancuoc.bench.models import Model
 from cancuoc.bench.request_bytes import Act, colliding, plain
 
 COLLIDING_ONE_IN = 100
-_FIRST_GUESS = 3000.0
-_SPARE = 1.5
+_FIRST_GUESS = 2000.0
+_SPARE = 1.3
 
 
 class Stock:
