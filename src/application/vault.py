@@ -42,6 +42,9 @@ class Vault(Protocol):
         `load` gives None and nothing more can be sealed for that subject.
         """
 
+    def recognise(self, subject: UUID, key_id: UUID) -> None:
+        """History names this as the subject's key: `new_key` need not ask for a while."""
+
     async def load(self, key_ids: Iterable[UUID]) -> Mapping[UUID, SealingKey | None]:
         """Every key asked for; None stands for destroyed.
 

@@ -74,6 +74,9 @@ class PostgresVault:
         found, _ = self._subjects.find((subject,))
         return found[subject] if found else await self._makes.ask(subject)
 
+    def recognise(self, subject: UUID, key_id: UUID) -> None:
+        self._subjects.keep({subject: key_id}, self._subjects.clock())
+
     async def load(self, key_ids: Iterable[UUID]) -> Mapping[UUID, DataKey | None]:
         found, missing = self._keys.find(key_ids)
         if missing:

@@ -88,6 +88,8 @@ class AsyncEventStore:
     async def _opened(self, stream: UUID, rows: list[StoredRow]) -> list[Recorded]:
         wanted = {key for _, _, state in rows if (key := key_id_of(state))}
         keys = await self._vault.load(wanted) if wanted else {}
+        if len(wanted) == 1:  # the subject's own: a later event of this stream is sealed under it
+            self._vault.recognise(stream, *wanted)
         decode = self._mapper.decode
         return [decode(stream, version, topic, state, keys) for version, topic, state in rows]
 

@@ -146,3 +146,16 @@ async def test_kind_keys_are_made_once_and_shared(
 async def test_a_kind_that_was_not_prepared_has_no_key(vault: PostgresVault) -> None:
     with pytest.raises(VaultMismatch, match="kind pin"):
         vault.kind_key("pin")
+
+
+async def test_a_key_that_history_names_is_not_asked_for_again(
+    vault: PostgresVault, store: Store, kek: FileKek
+) -> None:
+    subject = uuid4()
+    key_id = await vault.new_key(subject)
+    asked = rows(store, "SELECT asked_at FROM data_keys")
+    async with PostgresVault(as_program(store), kek) as other:
+        other.recognise(subject, key_id)
+        assert await other.new_key(subject) == key_id
+        assert other._writing._connection is None
+    assert rows(store, "SELECT asked_at FROM data_keys") == asked
