@@ -12,8 +12,8 @@ PIP := .venv/bin/python -m pip
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-# Debian packages that only some tests need. None so far.
-SYSTEM_PACKAGES :=
+# Debian packages that only some tests need: the README's tour is pasted into a shell as it stands.
+SYSTEM_PACKAGES := curl
 
 .PHONY: help
 help: ## show this list
@@ -53,8 +53,11 @@ system: ## install the Debian packages that only some tests need
 ifeq ($(strip $(SYSTEM_PACKAGES)),)
 	@echo "No test needs a package of the system."
 else
-	@if [ "$$(id -u)" = 0 ]; then become=; else become=sudo; fi; \
-	DEBIAN_FRONTEND=noninteractive $$become apt-get install --yes --no-install-recommends $(SYSTEM_PACKAGES)
+	@if dpkg --status $(SYSTEM_PACKAGES) >/dev/null 2>&1; then \
+		echo "Here already: $(SYSTEM_PACKAGES)."; exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then become=; else become=sudo; fi; \
+	$$become apt-get update --quiet && $$become env DEBIAN_FRONTEND=noninteractive \
+		apt-get install --yes --no-install-recommends $(SYSTEM_PACKAGES)
 endif
 
 .PHONY: lock

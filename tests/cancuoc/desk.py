@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import httpx
 import psycopg
+from tests.cancuoc.process_table import POSTGRES, processes_of
 
 from adapters.postgres import postmaster
 from adapters.postgres.embedded import EmbeddedPostgres
@@ -119,16 +120,7 @@ class Desk:
         return run
 
     def processes(self) -> dict[int, str]:
-        """Every living process that was told of this folder, by id, with its command line."""
-        mark = str(self.var).encode()
-        found = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and int(entry.name) != os.getpid():
-                line = _told(entry, mark)
-                if line is not None:
-                    found[int(entry.name)] = line
-        found |= dict.fromkeys(postmaster.processes_of(self.var / "postgres"), "postgres")
-        return found
+        return processes_of(self.var)
 
     def role(self, name: str) -> int:
         """The process id of one role."""
@@ -176,21 +168,9 @@ class Desk:
             if run.process.poll() is None:
                 run.stop()
         for pid, line in self.processes().items():
-            if line != "postgres":
+            if line != POSTGRES:
                 postmaster.send(pid, signal.SIGKILL)
         self.postgres.stop("immediate")
-
-
-def _told(entry: Path, mark: bytes) -> str | None:
-    """The command line of a process whose arguments or environment name the folder."""
-    try:
-        line = (entry / "cmdline").read_bytes()
-        if mark not in line and b"CANCUOC_VAR=" + mark not in (entry / "environ").read_bytes():
-            return None
-        state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return None
-    return None if state in "ZX" else line.replace(b"\0", b" ").decode()
 
 
 @contextmanager

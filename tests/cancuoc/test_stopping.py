@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 from tests.cancuoc.desk import ROOT, Desk, Run, await_true
+from tests.cancuoc.process_table import POSTGRES
 
 CITIZEN = json.loads((ROOT / "docs" / "tour" / "dc01.json").read_text())["id"]
 
@@ -52,7 +53,7 @@ def test_roles_end_when_run_is_killed_and_the_next_adopts_postgresql_until_its_t
     adopted = desk.postgres.pid
     run.process.kill()
     run.process.wait()
-    await_true(lambda: set(desk.processes().values()) == {"postgres"}, "the roles have ended", 20)
+    await_true(lambda: set(desk.processes().values()) == {POSTGRES}, "the roles have ended", 20)
     second, keyboard = desk.start_in_terminal()
     assert desk.postgres.pid == adopted
     os.close(keyboard)

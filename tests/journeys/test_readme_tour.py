@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ import pytest
 from tests.cancuoc.desk import ROOT, Desk, desk_in
 
 CITIZEN = json.loads((ROOT / "docs" / "tour" / "dc01.json").read_text())["id"]
+pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl: run make system")
 MARK = "----- next block -----"
 
 
