@@ -2,9 +2,7 @@
 
 import json
 import os
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
+from tests.faults.role import Role
 
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import OFFICER_BY_NAME
@@ -28,52 +27,6 @@ from database import throwaway_cluster
 
 PATIENCE_S = 40.0
 ROLES = ("sequence", "project", "serve")
-
-
-class Role:
-    """One role of the program in a process group of its own, so that nothing of it is left over."""
-
-    def __init__(self, name: str, environment: Mapping[str, str], log_file: Path) -> None:
-        self.name = name
-        self.log_file = log_file
-        self._environment = dict(environment)
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None, f"{self.name} is not running"
-        return self._process.pid
-
-    def start(self) -> None:
-        with self.log_file.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "cancuoc", self.name],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=self._environment,
-                start_new_session=True,
-            )
-
-    def has_ended(self) -> bool:
-        return self._process is None or self._process.poll() is not None
-
-    def kill9(self) -> None:
-        self._end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        self._end(signal.SIGTERM)
-
-    def _end(self, number: signal.Signals) -> None:
-        if self._process is None:
-            return
-        try:
-            self._process.send_signal(number)
-            self._process.wait(20)
-        finally:
-            _kill_group(self._process.pid)
-            self._process.wait()
-            self._process = None
 
 
 class RunningRegister:
@@ -124,6 +77,10 @@ class RunningRegister:
         self.roles[name].kill9()
         self.roles[name].start()
 
+    def kill_all(self) -> None:
+        for role in self.roles.values():
+            role.kill9()
+
     def logs(self) -> dict[str, Path]:
         """The log file of every role, and the database server's own."""
         files = {name: role.log_file for name, role in self.roles.items()}
@@ -173,7 +130,7 @@ def running_register(
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), print)
         set_programme_clock(server.dsn("cancuoc"), None)
         register = RunningRegister(folder, server, settings, environment or {})
-        stack.callback(lambda: [role.kill9() for role in register.roles.values()])
+        stack.callback(register.kill_all)
         for name in roles:
             register.start(name)
         yield register
@@ -195,11 +152,3 @@ def _progress(connection: psycopg.Connection) -> list[int]:
         "SELECT CASE live_slot WHEN 'a' THEN position_a ELSE position_b END FROM projections"
     ).fetchall()
     return [*(row or ()), *(position for (position,) in views)]
-
-
-def _kill_group(leader: int) -> None:
-    """Whatever the role had started itself, such as its worker processes."""
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        return

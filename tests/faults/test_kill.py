@@ -125,5 +125,4 @@ async def _load_until_crash(register: RunningRegister, commands: CommandList) ->
 
 def _crash(register: RunningRegister) -> None:
     register.server.stop("immediate")
-    for role in register.roles.values():
-        role.kill9()
+    register.kill_all()

@@ -43,28 +43,29 @@ def distinct_names(count: int) -> list[str]:
     return sorted(names)
 
 
+def approval(citizen: str) -> Request:
+    return Request("register-approver", command_path(citizen, "approve-citizen"), {}, 2)
+
+
+def renaming(citizen: str, name: str, key: str = "") -> Request:
+    changes = [{"field": "given", "after": name, "source": "keying"}]
+    path = command_path(citizen, "correct-capture")
+    return Request("area-officer", path, {"changes": changes}, 1, key)
+
+
 async def test_a_number_that_two_hundred_declared_belongs_to_one(
     register: RunningRegister,
 ) -> None:
     citizens = await verified(register, CROWD, pin_declared="003190123456")
     before = scalar(register, "SELECT count(*) FROM claims WHERE kind = 'pin'")
 
-    answers = await at_once(
-        register,
-        [
-            Request("register-approver", command_path(one, "approve-citizen"), {}, 2)
-            for one in citizens
-        ],
-    )
+    answers = await at_once(register, [approval(one) for one in citizens])
 
     assert outcomes(answers) == {(200, ""): 1, (409, "pin-taken"): LOSERS}
     assert versions_of(register, citizens) == {4: 1, 2: LOSERS}
     assert scalar(register, "SELECT count(*) FROM claims WHERE kind = 'pin'") == before + 1
     losers = [one for one, answer in zip(citizens, answers, strict=True) if answer.status == 409]
-    (again,) = await at_once(
-        register,
-        [Request("register-approver", command_path(losers[0], "approve-citizen"), {}, 2)],
-    )
+    (again,) = await at_once(register, [approval(losers[0])])
     assert (again.status, again.code) == (409, "pin-taken")
 
 
@@ -73,13 +74,7 @@ async def test_two_hundred_numbers_drawn_at_once_are_two_hundred_numbers(
 ) -> None:
     citizens = await verified(register, CROWD)
 
-    answers = await at_once(
-        register,
-        [
-            Request("register-approver", command_path(one, "approve-citizen"), {}, 2)
-            for one in citizens
-        ],
-    )
+    answers = await at_once(register, [approval(one) for one in citizens])
 
     assert outcomes(answers) == {(200, ""): CROWD}
     assert len({one.body["pin"] for one in answers}) == CROWD
@@ -91,13 +86,7 @@ async def test_of_two_hundred_who_read_the_same_version_one_may_write(
     (citizen,) = await captured(register, 1)
 
     names = distinct_names(CROWD)
-    answers = await at_once(
-        register,
-        [
-            Request("area-officer", command_path(citizen, "correct-capture"), _renamed(name), 1)
-            for name in names
-        ],
-    )
+    answers = await at_once(register, [renaming(citizen, name) for name in names])
 
     assert outcomes(answers) == {(200, ""): 1, (412, "citizen-changed"): LOSERS}
     assert {one.body["current_version"] for one in answers if one.status == 412} == {2}
@@ -106,10 +95,6 @@ async def test_of_two_hundred_who_read_the_same_version_one_may_write(
         (name, one) for name, one in zip(names, answers, strict=True) if one.status == 200
     )
     assert winner.body["entry"]["given"] == name
-
-
-def _renamed(name: str) -> dict[str, object]:
-    return {"changes": [{"field": "given", "after": name, "source": "keying"}]}
 
 
 async def test_a_request_sent_two_hundred_times_is_done_once_and_answered_alike(
@@ -161,13 +146,7 @@ async def test_a_key_used_for_two_hundred_changes_of_one_entry_carries_one(
     key = str(uuid4())
 
     answers = await at_once(
-        register,
-        [
-            Request(
-                "area-officer", command_path(citizen, "correct-capture"), _renamed(name), 1, key
-            )
-            for name in distinct_names(CROWD)
-        ],
+        register, [renaming(citizen, name, key) for name in distinct_names(CROWD)]
     )
 
     assert outcomes(answers) == {(200, ""): 1, (422, "idempotency-key-reused"): LOSERS}

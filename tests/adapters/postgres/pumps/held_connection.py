@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
+from tests.adapters.postgres.pumps.writes import outcome, write
 
+from adapters.postgres.batch import Write
 from adapters.postgres.steady_connection import Connection
+from adapters.postgres.write_pump import WritePump
 
 
 class Gate:
@@ -47,6 +50,18 @@ class Gate:
         assert isinstance(connection, _Counted)
         connection.gate = self
         return connection
+
+
+async def held(gate: Gate, pump: WritePump, writes: list[Write]) -> list[object]:
+    """The outcomes of writes that all arrive while the one before them is being stored."""
+    gate.shut()
+    first = asyncio.create_task(pump.submit(write()))
+    await gate.until_one_waits()
+    rest = [asyncio.create_task(outcome(pump.submit(one))) for one in writes]
+    await asyncio.sleep(0)
+    gate.open()
+    await first
+    return [*await asyncio.gather(*rest)]
 
 
 class _Counted(psycopg.AsyncConnection[tuple[Any, ...]]):

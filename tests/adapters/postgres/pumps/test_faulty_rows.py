@@ -6,8 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from tests.adapters.postgres.pumps.held_connection import Gate
-from tests.adapters.postgres.pumps.test_group_commit import held
+from tests.adapters.postgres.pumps.held_connection import Gate, held
 from tests.adapters.postgres.pumps.writes import is_stored, kinds, outcome, stream_of, write
 
 from adapters.postgres.batch import Write

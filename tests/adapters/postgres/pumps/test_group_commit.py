@@ -5,26 +5,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from tests.adapters.postgres.pumps.held_connection import Gate
+from tests.adapters.postgres.pumps.held_connection import Gate, held
 from tests.adapters.postgres.pumps.writes import is_stored, kinds, outcome, write
 
-from adapters.postgres.batch import Write
 from adapters.postgres.write_pump import WritePump
 from adapters.postgres.write_queue import Limits
 from application.event_store import StoreBusy, StoreUnavailable
 from database import Store
-
-
-async def held(gate: Gate, pump: WritePump, writes: list[Write]) -> list[object]:
-    """The outcomes of writes that all arrive while the one before them is being stored."""
-    gate.shut()
-    first = asyncio.create_task(pump.submit(write()))
-    await gate.until_one_waits()
-    rest = [asyncio.create_task(outcome(pump.submit(one))) for one in writes]
-    await asyncio.sleep(0)
-    gate.open()
-    await first
-    return [*await asyncio.gather(*rest)]
 
 
 async def test_what_arrives_during_a_commit_is_one_statement(
