@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -74,14 +75,10 @@ async def _drive(
 
 
 def _people(citizens: int) -> Iterator[dict[str, Any]]:
-    """The shipped sample first; beyond it, people made by the same generator."""
+    """The shipped sample first; beyond it, other people made by the same generator."""
+    yield from islice(read_sample(), citizens)
     if citizens > SAMPLE_SIZE:
-        yield from declarations(citizens, SEED, SAMPLE_DAY)
-        return
-    for n, declaration in enumerate(read_sample()):
-        if n == citizens:
-            return
-        yield declaration
+        yield from declarations(citizens - SAMPLE_SIZE, SEED, SAMPLE_DAY)
 
 
 def _report(tally: Tally, seconds: float, console: Console) -> None:

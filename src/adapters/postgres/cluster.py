@@ -78,6 +78,7 @@ def _run_initdb(folder: Path, account: Account) -> None:
         check=False,
         cwd="/",
         env=environment(),
+        start_new_session=True,  # the terminal's Ctrl-C is for the program that waits
         **account.spawn_options(),
     )
     if made.returncode != 0:
