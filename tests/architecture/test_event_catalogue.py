@@ -81,4 +81,6 @@ def test_what_was_stored_still_loads(topic: str) -> None:
 def test_a_topic_is_stream_and_past_participle_and_version(topic: str) -> None:
     stream, verb, version = topic.split(".")
     assert version == "v1"
-    assert stream == stream.lower() and verb == verb.lower() and "_" not in topic
+    assert topic == topic.lower()
+    assert "_" not in topic
+    assert (stream, verb) != ("", "")
