@@ -1,5 +1,6 @@
 """The processes that `cancuoc run` starts: one a role, restarted when one dies, stopped by id."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -95,3 +96,19 @@ def stop_when_input_closes() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def stop_when_supervisor_dies() -> None:
+    """In a worker process: the end of the process that started it is a SIGTERM.
+
+    A worker left behind would hold the port against the server that is started next.
+    """
+    supervisor = multiprocessing.parent_process()
+    if supervisor is None:
+        return
+
+    def watch() -> None:
+        supervisor.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.typing import ExcInfo
+from structlog.typing import EventDict, ExcInfo
 
 _traced = ExceptionDictTransformer(show_locals=False)
 
@@ -25,11 +25,20 @@ def _kind_and_place(exc_info: ExcInfo) -> list[dict[str, Any]]:
     ]
 
 
+def _naming(role: str) -> structlog.typing.Processor:
+    """Puts the role on every line, also on those of threads, which inherit no context."""
+
+    def name(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        return {**event, "role": role}
+
+    return name
+
+
 def set_up_logs(level: str, role: str) -> None:
     """Send structlog's and the standard library's lines to standard error as JSON."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _naming(role),
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         structlog.processors.ExceptionRenderer(_kind_and_place),
@@ -40,7 +49,6 @@ def set_up_logs(level: str, role: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(role=role)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

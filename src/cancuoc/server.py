@@ -6,13 +6,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
+from cancuoc.child_processes import stop_when_supervisor_dies
+from cancuoc.logs import set_up_logs
 from cancuoc.settings import read_settings
 from cancuoc.wiring import Parts, build
 
 
 def create() -> FastAPI:
-    """Build everything from the environment (uvicorn's factory)."""
+    """Build everything from the environment (uvicorn's factory).
+
+    A worker is a process of its own: it sets up its own log and does not outlive its supervisor.
+    """
     settings = read_settings()
+    set_up_logs(settings.log_level, "serve")
+    stop_when_supervisor_dies()
     return build(settings, _lifespan)
 
 

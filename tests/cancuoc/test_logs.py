@@ -21,8 +21,9 @@ try:
         verify("Trương")
     except ValueError as cause:
         raise RuntimeError("Trương again") from cause
-except RuntimeError as error:
-    LOG
+except RuntimeError as caught:
+    error = caught
+LOG
 """
 OURS = 'structlog.get_logger().error("internal-fault", path="/v1", exc_info=error)'
 FOREIGN = 'logging.getLogger("uvicorn.error").error("Exception in application", exc_info=error)'
@@ -60,3 +61,9 @@ def test_what_is_logged_on_purpose_is_there() -> None:
 
     assert (read["event"], read["path"], read["role"]) == ("internal-fault", "/v1", "serve")
     assert read["at"].endswith("Z")
+
+
+def test_a_line_of_a_thread_names_its_role_too() -> None:
+    _, read = logged(f"import threading; threading.Thread(target=lambda: {OURS}).start()")
+
+    assert read["role"] == "serve"

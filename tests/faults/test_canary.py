@@ -1,6 +1,7 @@
 """Texts set free in every personal field are found in no table, log, measure or problem title."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import psycopg
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def sitting() -> Iterator[Sitting]:
-    with running_register(QUICK) as register:
+    with running_register(QUICK, environment={"CANCUOC_WORKERS": "2"}) as register:
         sitting = Sitting(register, Canary(20210301))
         for part in (the_whole_case, everything_refused, a_crash_in_the_middle):
             asyncio.run(part(sitting))
@@ -86,6 +87,13 @@ def test_no_log_gives_a_person_away(sitting: Sitting) -> None:
         assert said, f"the log of {name} is empty: that it is silent proves nothing"
         assert found_in(said, everything) == [], f"in the log of {name}"
         assert found_in(said + everything[0].encode(), everything) == everything[:1]
+
+
+def test_every_line_of_a_role_is_one_event_in_json(sitting: Sitting) -> None:
+    for name, role in sitting.register.roles.items():
+        lines = [json.loads(line) for line in role.log_file.read_text().splitlines()]
+        assert lines
+        assert {line["role"] for line in lines} == {name}
 
 
 async def test_no_measure_gives_a_person_away(sitting: Sitting) -> None:

@@ -1,7 +1,10 @@
 """Any process may die at any moment: what was acknowledged is there once, the rest not at all."""
 
 import asyncio
+import os
 import random
+import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -83,6 +86,32 @@ async def test_a_database_killed_under_load_loses_nothing_and_doubles_nothing(
 
     assert register.roles["serve"].pid == pid, "the server had to be started again"
     assert_all_is_well(register, commands)
+
+
+def test_workers_do_not_outlive_a_killed_server(register: RunningRegister) -> None:
+    """They would go on serving, and hold the port against the server started next."""
+    former = register.roles["serve"]
+    former.stop()
+    register.start("serve", CANCUOC_WORKERS="2")
+    supervisor = register.roles["serve"]
+    workers = children_of(supervisor.pid)
+    os.kill(supervisor.pid, signal.SIGKILL)
+
+    deadline = time.monotonic() + 10
+    while any(Path("/proc", str(worker)).exists() for worker in workers):
+        assert time.monotonic() < deadline, "a worker is left behind"
+        time.sleep(0.05)
+    supervisor.kill9()
+    register.start("serve")
+
+    assert len(workers) >= 2
+
+
+def children_of(pid: int) -> list[int]:
+    return [
+        int(child)
+        for child in Path("/proc", str(pid), "task", str(pid), "children").read_text().split()
+    ]
 
 
 def test_the_views_after_every_kill_are_those_of_a_fresh_projection(
