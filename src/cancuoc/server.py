@@ -1,15 +1,22 @@
 """The application object that uvicorn runs, one for each worker process."""
 
+import asyncio
 import gc
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import structlog
 from fastapi import FastAPI
 
+from adapters.postgres.async_store import AsyncEventStore
 from cancuoc.child_processes import stop_when_supervisor_dies
 from cancuoc.logs import set_up_logs
 from cancuoc.settings import read_settings
 from cancuoc.wiring import Parts, build
+
+log = structlog.get_logger()
 
 
 def create() -> FastAPI:
@@ -37,4 +44,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 100)
+        watch = asyncio.create_task(_stop_when_broken(parts.store), name="store watch")
+        stack.callback(watch.cancel)
         yield
+
+
+async def _stop_when_broken(store: AsyncEventStore) -> None:
+    """A pump that ended by a fault of its own stays ended: stop in order, to be started anew."""
+    while store.is_working:
+        await asyncio.sleep(1)
+    log.critical("store-broken", advice="this process stops; its supervisor starts another")
+    os.kill(os.getpid(), signal.SIGTERM)
