@@ -1,4 +1,7 @@
-"""A tiny run of the benchmark works, leaves nothing behind, and its figures agree."""
+"""A tiny run of the benchmark works, leaves nothing behind, and its figures agree.
+
+Long because one run, which takes a while, is looked at from every side.
+"""
 
 import io
 import json

@@ -120,7 +120,7 @@ def test_a_database_killed_under_a_running_sequencer_loses_no_acknowledged_event
 ) -> None:
     dsn, head, stop = make_conninfo(store.dsn, user="cancuoc_app"), -1, threading.Event()
     sequencer = Sequencer(dsn, batch=20)
-    sequencing = threading.Thread(target=sequencer.run, args=(stop,))
+    sequencing = threading.Thread(target=sequencer.run, args=(stop,), daemon=True)
     sequencing.start()
     with Load(store.dsn) as load:
         for stop_now in (durable.kill9, lambda: durable.stop("immediate"), durable.kill9):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from psycopg.conninfo import make_conninfo
 
-from adapters.postgres import cluster, postmaster
+from adapters.postgres import cluster, postmaster, started_servers
 from adapters.postgres.system_account import Account, account_for, let_read, open_the_way
 from adapters.postgres.trouble import PostgresTrouble, in_plain_words
 
@@ -20,9 +20,6 @@ _STOP_SIGNALS = {
     "fast": signal.SIGINT,
     "immediate": signal.SIGQUIT,
 }
-
-_children: dict[int, subprocess.Popen[bytes]] = {}
-"""Servers that this process started, by process id: only their parent can reap them."""
 
 
 class EmbeddedPostgres:
@@ -73,11 +70,11 @@ class EmbeddedPostgres:
         """Start, or adopt the server that already runs here; returns when it takes connections."""
         with in_plain_words(self.data_dir), self._one_starter_at_a_time():
             if self.pid is not None:
-                self.adopted = self.pid not in _children
+                self.adopted = not started_servers.is_ours(self.pid)
                 self._await_ready(log_start=0)
                 return
             self.adopted = False
-            _collect_the_dead()
+            started_servers.collect(postmaster.locked_pid(self.data_dir))
             account = account_for(self.data_dir)
             self._prepare(account)
             self._launch(account)
@@ -101,7 +98,11 @@ class EmbeddedPostgres:
             postmaster.wait_until(lambda: not self._lives(pid), 10)
 
     def _lives(self, pid: int) -> bool:
-        return not _reaped(pid) and postmaster.serves(pid, self.data_dir)
+        # Of its own child a parent knows the end for certain. What /proc shows of a process that
+        # is ending looks like an end, while PostgreSQL still takes its locks for held.
+        if started_servers.is_ours(pid):
+            return not started_servers.has_ended(pid)
+        return postmaster.serves(pid, self.data_dir)
 
     def _send(self, pid: int, number: signal.Signals) -> None:
         try:
@@ -157,7 +158,7 @@ class EmbeddedPostgres:
                 **account.spawn_options(),
             )
             on_failure.callback(self._abandon, child)
-            _children[child.pid] = child
+            started_servers.remember(child)
             self._await_ready(log_start, child)
             on_failure.pop_all()
 
@@ -177,20 +178,5 @@ class EmbeddedPostgres:
         """Leave no half-started server behind."""
         child.kill()
         child.wait()
-        _children.pop(child.pid, None)
+        started_servers.has_ended(child.pid)
         postmaster.clear_orphans(self.data_dir, self.orphan_patience)
-
-
-def _reaped(pid: int) -> bool:
-    """Whether `pid` was started here and has ended; collects it, so that no zombie stays."""
-    child = _children.get(pid)
-    if child is None or child.poll() is None:
-        return False
-    del _children[pid]
-    return True
-
-
-def _collect_the_dead() -> None:
-    """A killed server stays a zombie of its parent, and PostgreSQL takes its locks for held."""
-    for pid in list(_children):
-        _reaped(pid)
