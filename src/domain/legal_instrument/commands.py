@@ -65,7 +65,7 @@ class ProposeRule(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     parameters: Annotated[
         dict[Annotated[str, msgspec.Meta(max_length=60)], Any],
         msgspec.Meta(
-            max_length=50, description="As the rule's key wants", examples=[{"factor": 1}]
+            max_length=50, description="As the rule's key wants", examples=[{"factor": "0.5"}]
         ),
     ]
     from_: Annotated[date, msgspec.Meta(examples=["2021-07-01"])]
