@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import uvicorn
 
+from adapters.http.one_write import OneWriteProtocol
 from cancuoc.settings import Settings
 
 GRACE_S = 15
@@ -28,7 +29,7 @@ def _serve(settings: Settings) -> None:
         port=settings.port,
         workers=settings.workers if settings.workers > 1 else None,
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         ws="none",
         lifespan="on",
         access_log=False,
