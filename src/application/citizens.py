@@ -13,9 +13,12 @@ from domain.citizen.state import Citizen, evolve
 
 
 def _scope(citizen: Citizen, on: date) -> tuple[str, ...]:
-    """The unit that collected the declaration, and that of the permanent residence on the day."""
+    """The unit that collected the declaration, that of the permanent residence on the day, and
+    while a return is open the unit it went to."""
     home = permanent_unit(citizen.entry, on)
-    return (citizen.collecting_unit, home[0]) if home else (citizen.collecting_unit,)
+    sent = citizen.returned if citizen.status == "returned" else None
+    others = ((home[0],) if home else ()) + ((sent.to_unit,) if sent else ())
+    return (citizen.collecting_unit, *others)
 
 
 CITIZENS = StreamKind(

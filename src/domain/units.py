@@ -62,12 +62,17 @@ class RegisterOfUnits:
     def within(self, code: str, ancestor: str, on: date) -> bool:
         """Whether `ancestor` is the unit itself or lies above it on the day.
 
+        A unit that ended before the day lies within the province that took its own over; the
+        districts of 2021 have no such heir.
+
         The National Population Data Centre (`centre`) and the ministry reach everything; nothing
         reaches up to them but themselves.
         """
         if ancestor in WHOLE_COUNTRY:
             return True
         unit = self.find(code, on)
+        if unit is None:
+            return ancestor in self._heirs(code, on)
         while unit is not None and unit.code != ancestor:
             unit = self._above(unit, on)
         return unit is not None
@@ -103,6 +108,16 @@ class RegisterOfUnits:
             if _gives_pin(unit, established_on):
                 return unit
         return None
+
+    def _heirs(self, code: str, on: date) -> frozenset[str]:
+        """The provinces, on the day, in the place of the one in which the ended unit lay."""
+        last_days = [unit.valid_to for unit in self._by_code.get(code, ()) if unit.valid_to]
+        ended_on = max((day for day in last_days if day < on), default=None)
+        if ended_on is None:
+            return frozenset()
+        province = self.find(self.province_of(code, ended_on) or "", ended_on)
+        heirs = province.successors if province else ()
+        return frozenset(heir for heir in heirs if self.find(heir, on))
 
     def _above(self, unit: Unit, on: date) -> Unit | None:
         return None if unit.parent is None else self.find(unit.parent, on)

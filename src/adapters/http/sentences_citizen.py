@@ -113,6 +113,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "discrepancy {id} is not open",
         "sai lệch {id} không ở trạng thái chờ giải quyết",
     ),
+    "values-not-one-per-source": (
+        "the values are not one for each source",
+        "số giá trị không bằng số nguồn",
+    ),
     "finding-without-document": (
         "the finding names no document",
         "kết luận không nêu giấy tờ làm căn cứ",

@@ -10,8 +10,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{key} không phải là quy định được biết",
     ),
     "rule-parameters-unfit": (
-        "the parameters do not fit the rule {key}: {problem}",
-        "các tham số không phù hợp với quy định {key}: {problem}",
+        "the parameters do not fit the rule {key}",
+        "các tham số không phù hợp với quy định {key}",
     ),
     "citizen-too-young": (
         "the citizen is {age}: a card is issued from {min_age}",

@@ -11,6 +11,7 @@ from domain.citizen.commands import (
     RejectAmendment,
     RequestAmendment,
 )
+from domain.citizen.effects import decision, in_place, stands
 from domain.citizen.entry import AMENDABLE, Entry, changed
 from domain.citizen.events import (
     Amended,
@@ -46,23 +47,16 @@ def request_amendment(state: Citizen, command: RequestAmendment, context: Contex
     entry = require(state, *NUMBERED)
     require_role_for("RequestAmendment", REQUEST_ROLES[command.form], context.actor)
     changes = changes_of(entry, command.changes, AMENDABLE, "DC02", context)
-    if not changes or _in_place(state, command, changes):
+    event = _requested(command, changes)
+    if not changes or _in_place(state, event, changes):
         return []
     _refuse_second(state, command, changes)
-    documents = require_documents(command.documents, "/documents", command.form)
-    return [
-        AmendmentRequested(
-            command.amendment_id,
-            command.form,
-            tuple(change.field for change in changes),
-            command.legal_ground,
-            AmendmentRequestedSealed(changes, documents),
-        )
-    ]
+    require_documents(command.documents, "/documents", command.form)
+    return [event]
 
 
 def approve_amendment(state: Citizen, command: ApproveAmendment, context: Context) -> list[Event]:
-    if Settled(command.amendment_id, "amended") in state.settled:
+    if _amended_as(state, command):
         return []
     entry = require(state, *NUMBERED)
     amendment = open_amendment(state, command.amendment_id)
@@ -73,14 +67,14 @@ def approve_amendment(state: Citizen, command: ApproveAmendment, context: Contex
 
 
 def reject_amendment(state: Citizen, command: RejectAmendment, context: Context) -> list[Event]:
-    if Settled(command.amendment_id, "rejected") in state.settled:
+    if _rejected_as(state, command):
         return []
     require(state, *NUMBERED)
     amendment = open_amendment(state, command.amendment_id)
     require_other_officer(context, (amendment.requested_by,), "requester-may-not-decide")
     if command.reason is None:
         raise refuse_field("/reason", "reason-needed")
-    return [AmendmentRejected(amendment.id, command.reason, RemarkSealed(command.remark))]
+    return [_rejected(command, command.reason)]
 
 
 def open_amendment(state: Citizen, amendment_id: UUID) -> OpenAmendment:
@@ -118,12 +112,33 @@ def _refuse_contradiction(
         raise RuleBroken("amendment-contradicts-pin")
 
 
-def _in_place(state: Citizen, command: RequestAmendment, changes: tuple[Change, ...]) -> bool:
-    return any(
-        (one.id, one.form, one.legal_ground, one.diff)
-        == (command.amendment_id, command.form, command.legal_ground, changes)
-        for one in state.amendments
+def _requested(command: RequestAmendment, changes: tuple[Change, ...]) -> AmendmentRequested:
+    return AmendmentRequested(
+        command.amendment_id,
+        command.form,
+        tuple(change.field for change in changes),
+        command.legal_ground,
+        AmendmentRequestedSealed(changes, tuple(one.fact() for one in command.documents)),
     )
+
+
+def _in_place(state: Citizen, event: AmendmentRequested, changes: tuple[Change, ...]) -> bool:
+    same = any((one.id, one.diff) == (event.amendment_id, changes) for one in state.amendments)
+    return same and in_place(state, event)
+
+
+def _amended_as(state: Citizen, command: ApproveAmendment) -> bool:
+    decided = decision(command.amendment_id), (command.effective_from,)
+    return Settled(command.amendment_id, "amended") in state.settled and stands(state, *decided)
+
+
+def _rejected_as(state: Citizen, command: RejectAmendment) -> bool:
+    rejected = Settled(command.amendment_id, "rejected") in state.settled
+    return rejected and in_place(state, _rejected(command, command.reason or ""))
+
+
+def _rejected(command: RejectAmendment, reason: str) -> AmendmentRejected:
+    return AmendmentRejected(command.amendment_id, reason, RemarkSealed(command.remark))
 
 
 def _refuse_second(state: Citizen, command: RequestAmendment, changes: tuple[Change, ...]) -> None:

@@ -1,5 +1,6 @@
 """Approval with the number it gives: carried over when declared, formed otherwise (domain §3.1)."""
 
+from domain.authority import require_role_for
 from domain.citizen.checks import FIELD_OF_RULE, pin_contradictions, pin_province
 from domain.citizen.commands import ApproveCitizen, NotifyPin
 from domain.citizen.entry import Entry
@@ -15,6 +16,7 @@ from domain.citizen.facts import PinDraw
 from domain.citizen.guards import NUMBERED, require, require_other_officer, require_standing
 from domain.citizen.person import Citizen, PinNotice
 from domain.context import Context
+from domain.guards import refuse_field
 from domain.policy.parameters import find
 from domain.policy.shapes import BulkAllowed
 from domain.refusals import (
@@ -46,13 +48,17 @@ def approve(state: Citizen, command: ApproveCitizen, context: Context) -> list[E
     return [Approved(state.version), established]
 
 
-def notify_pin(state: Citizen, command: NotifyPin, _context: Context) -> list[Event]:
+def notify_pin(state: Citizen, command: NotifyPin, context: Context) -> list[Event]:
     notice = PinNotice(command.channel, command.notified_on, command.notice.fact())
     if state.pin_notified == notice:
         return []
     require(state, *NUMBERED)
     notified = NotAllowedNow("citizen-is", state=state.status)
     refuse_if(state.pin_notified is not None, notified)
+    if state.status == "active":
+        require_role_for("NotifyPin", ("area-officer",), context.actor)
+    ahead = command.notified_on > context.today
+    refuse_if(ahead, refuse_field("/notified_on", "day-in-future", day=command.notified_on))
     sealed = PinNotifiedSealed(command.notice.fact())
     return [PinNotified(command.channel, command.notified_on, sealed)]
 

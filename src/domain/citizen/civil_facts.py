@@ -7,6 +7,7 @@ from domain.citizen.commands import (
     RecordNationalityRegained,
     RestoreStanding,
 )
+from domain.citizen.effects import in_place
 from domain.citizen.entry import Entry
 from domain.citizen.events import (
     DeathRecorded,
@@ -34,53 +35,58 @@ from domain.values.partial_date import PartialDate
 
 def record_death(state: Citizen, command: RecordDeath, context: Context) -> list[Event]:
     entry = require(state, *PRESENT)
-    if state.standing == "dead" and entry.died == command.died:
+    document = require_document(command.document, "/document", "death-certificate")
+    event = DeathRecorded(DeathRecordedSealed(command.died, document))
+    if in_place(state, event):
         return []
     require_standing(state, "living", "missing", "nationality-lost")
     _refuse_impossible(entry, command, context)
-    document = require_document(command.document, "/document", "death-certificate")
-    return [DeathRecorded(DeathRecordedSealed(command.died, document))]
+    return [event]
 
 
 def declare_missing(state: Citizen, command: DeclareMissing, _context: Context) -> list[Event]:
     require(state, *NUMBERED)
-    if (state.standing, state.standing_from) == ("missing", command.from_):
+    decision = require_document(command.decision, "/decision", "court-decision")
+    event = DeclaredMissing(command.from_, DecisionSealed(decision))
+    if in_place(state, event):
         return []
     require_standing(state, "living")
-    decision = require_document(command.decision, "/decision", "court-decision")
-    return [DeclaredMissing(command.from_, DecisionSealed(decision))]
+    return [event]
 
 
 def restore_standing(state: Citizen, command: RestoreStanding, context: Context) -> list[Event]:
     require(state, *PRESENT)
-    if (state.standing, state.standing_from) == ("living", command.from_):
+    decision = require_document(command.decision, "/decision", "court-decision")
+    event = StandingRestored(command.from_, state.standing, DecisionSealed(decision))
+    if in_place(state, event):
         return []
     require_standing(state, "missing", "dead")
     require_other_officer(context, (state.standing_by,), "recorder-may-not-restore")
-    decision = require_document(command.decision, "/decision", "court-decision")
-    return [StandingRestored(command.from_, state.standing, DecisionSealed(decision))]
+    return [event]
 
 
 def record_nationality_lost(
     state: Citizen, command: RecordNationalityLost, _context: Context
 ) -> list[Event]:
     require(state, *NUMBERED)
-    if (state.standing, state.standing_from) == ("nationality-lost", command.from_):
+    decision = require_document(command.decision, "/decision", "nationality-decision")
+    event = NationalityLost(command.ground, command.from_, DecisionSealed(decision))
+    if in_place(state, event):
         return []
     require_standing(state, "living", "missing")
-    decision = require_document(command.decision, "/decision", "nationality-decision")
-    return [NationalityLost(command.ground, command.from_, DecisionSealed(decision))]
+    return [event]
 
 
 def record_nationality_regained(
     state: Citizen, command: RecordNationalityRegained, _context: Context
 ) -> list[Event]:
     require(state, *PRESENT)
-    if (state.standing, state.standing_from) == ("living", command.from_):
+    decision = require_document(command.decision, "/decision", "nationality-decision")
+    event = NationalityRegained(command.from_, DecisionSealed(decision))
+    if in_place(state, event):
         return []
     require_standing(state, "nationality-lost")
-    decision = require_document(command.decision, "/decision", "nationality-decision")
-    return [NationalityRegained(command.from_, DecisionSealed(decision))]
+    return [event]
 
 
 def _refuse_impossible(entry: Entry, command: RecordDeath, context: Context) -> None:

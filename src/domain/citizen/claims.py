@@ -15,12 +15,12 @@ def claims(
 ) -> tuple[Claim, ...]:
     """The claims of events about to be appended to a stream in `state`.
 
-    A birth certificate is in the command only, since no event repeats it.
+    A birth certificate is in the command only, since no event repeats it; only a birth notice
+    claims one.
     """
     taken = [claim for event in events for claim in _of(event, state)]
-    certificate = command.birth_certificate if isinstance(command, CaptureCitizen) else None
-    if certificate and taken:
-        taken.append(_birth_certificate(certificate))
+    if taken and isinstance(command, CaptureCitizen) and command.form == "birth-notice":
+        taken.extend(_birth_certificate(command.birth_certificate))
     return tuple(taken)
 
 
@@ -35,12 +35,13 @@ def _of(event: Event, state: Citizen | None) -> tuple[Claim, ...]:
 
 
 def _packet(event: Captured | Recaptured, state: Citizen | None) -> tuple[Claim, ...]:
-    own = state.capture.packet_id if state and state.capture else None
-    if event.packet_id == own:
+    if state and event.packet_id in state.packets:
         return ()
     return (Claim("citizen-packet", str(event.packet_id), sealed=False),)
 
 
-def _birth_certificate(given: BirthCertificate) -> Claim:
+def _birth_certificate(given: BirthCertificate | None) -> tuple[Claim, ...]:
+    if given is None:
+        return ()
     value = f"{given.registry}/{given.year}/{given.number}"
-    return Claim("birth-certificate", value, sealed=True)
+    return (Claim("birth-certificate", value, sealed=True),)

@@ -32,6 +32,7 @@ def declared(command: CaptureCitizen | RecaptureCitizen, context: Context) -> De
         if value != "":
             check_field(faults, f"/{field}", field, value, context.units)
     _note_unborn(faults, command)
+    _note_uncertified(faults, command)
     faults.refuse_if_any()
     return _declaration(command, facts)
 
@@ -59,6 +60,13 @@ def _note_unborn(faults: Faults, command: CaptureCitizen | RecaptureCitizen) -> 
     birth = Faults().check("/birth", PartialDate.parse, command.birth or "")
     if birth and birth.earliest() > local_day(command.captured_at):
         faults.add("/birth", "birth-after-capture")
+
+
+def _note_uncertified(faults: Faults, command: CaptureCitizen | RecaptureCitizen) -> None:
+    """The certificate is claimed once, by the first capture; a recapture has no field for it."""
+    opens = isinstance(command, CaptureCitizen) and command.form == "birth-notice"
+    if opens and not getattr(command, "birth_certificate", None):
+        faults.add("/birth_certificate", "declaration-lacks", field="birth_certificate")
 
 
 def _declaration(command: CaptureCitizen | RecaptureCitizen, facts: dict[str, Any]) -> Declaration:

@@ -1,6 +1,7 @@
 """Sources that disagree: recorded with both values, and resolved by a document (Decree 37/2021)."""
 
 from domain.citizen.commands import RaiseDiscrepancy, ResolveDiscrepancy
+from domain.citizen.effects import in_place
 from domain.citizen.entry import FIELDS
 from domain.citizen.events import (
     DiscrepancyRaised,
@@ -21,40 +22,36 @@ def raise_discrepancy(state: Citizen, command: RaiseDiscrepancy, context: Contex
     require(state, *PRESENT)
     unknown = refuse_field("/field", "field-unknown-in-entry", field=command.field)
     refuse_if(command.field not in FIELDS, unknown)
+    unequal = bool(command.values) and len(command.values) != len(command.sources)
+    refuse_if(unequal, refuse_field("/values", "values-not-one-per-source"))
     event = _raised(state, command, context)
     if _open(state, command) is None:
         used = command.discrepancy_id in state.used_ids
         refuse_if(used, AlreadyTaken("id-used", id=command.discrepancy_id))
         return [event]
-    return _unless_other(state, command, event)
+    refuse_if(not in_place(state, event), AlreadyTaken("id-used", id=command.discrepancy_id))
+    return []
 
 
 def resolve_discrepancy(
     state: Citizen, command: ResolveDiscrepancy, _context: Context
 ) -> list[Event]:
     require(state, *PRESENT)
-    if Settled(command.discrepancy_id, command.finding) in state.settled:
+    documents = tuple(one.fact() for one in command.documents)
+    sealed = DiscrepancyResolvedSealed(documents, command.remark)
+    event = DiscrepancyResolved(command.discrepancy_id, command.finding, sealed)
+    settled = Settled(command.discrepancy_id, command.finding) in state.settled
+    if settled and in_place(state, event):
         return []
     not_open = NotAllowedNow("discrepancy-not-open", id=command.discrepancy_id)
     refuse_if(_open(state, command) is None, not_open)
     refuse_if(not command.documents, refuse_field("/documents", "finding-without-document"))
-    documents = tuple(one.fact() for one in command.documents)
-    sealed = DiscrepancyResolvedSealed(documents, command.remark)
-    return [DiscrepancyResolved(command.discrepancy_id, command.finding, sealed)]
+    return [event]
 
 
 def _open(state: Citizen, command: RaiseDiscrepancy | ResolveDiscrepancy) -> OpenDiscrepancy | None:
     same = (one for one in state.discrepancies if one.id == command.discrepancy_id)
     return next(same, None)
-
-
-def _unless_other(
-    state: Citizen, command: RaiseDiscrepancy, event: DiscrepancyRaised
-) -> list[Event]:
-    former = _open(state, command)
-    same = former and (former.field, former.sources) == (event.field, event.sources)
-    refuse_if(not same, AlreadyTaken("id-used", id=command.discrepancy_id))
-    return []
 
 
 def _raised(state: Citizen, command: RaiseDiscrepancy, context: Context) -> DiscrepancyRaised:

@@ -76,6 +76,14 @@ def related(entry: Entry | None, kind: str, relation: Relation | None) -> Entry 
     return replace(entry, relations=(*others, DeclaredRelation(kind, relation)))
 
 
+def unrelated(entry: Entry | None, kind: str, relation: Relation | None) -> Entry | None:
+    """The entry without this relation; another person of that kind stays."""
+    if entry is None or relation is None:
+        return entry
+    ended = DeclaredRelation(kind, relation)
+    return replace(entry, relations=tuple(one for one in entry.relations if one != ended))
+
+
 def permanent_unit(entry: Entry | None, on: date) -> tuple[str, date] | None:
     """Unit code of the permanent residence on a day, and the day on which that code is read."""
     for stay in reversed(entry.residences if entry else ()):

@@ -68,7 +68,10 @@ class PinCancellationRequest(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """An amendment or discrepancy that or request that is decided."""
+    """An amendment, a discrepancy or a request that is decided.
+
+    `outcome`: amended, rejected, a finding; of a request cancelled or re-established.
+    """
 
     id: UUID
     outcome: str
@@ -83,8 +86,9 @@ class Citizen(msgspec.Struct, frozen=True):
     """`entry` is None once the person is erased.
 
     `field_versions` gives per field the version at which it last changed. `captured_by` are all
-    who captured or corrected; `standing_by` recorded the present standing. `former_status` is the
-    one before the number was cancelled.
+    who captured or corrected, `packets` those taken for this person. `standing_by` recorded the
+    present standing, `former_standing` is the one it replaced. `former_status` is the one before
+    the number was cancelled. `effects` are digests of what was put into effect (effects.py).
     """
 
     version: int
@@ -95,7 +99,9 @@ class Citizen(msgspec.Struct, frozen=True):
     standing: str = "living"
     standing_by: UUID | None = None
     standing_from: date | None = None
+    former_standing: str = "living"
     captured_by: tuple[UUID, ...] = ()
+    packets: tuple[UUID, ...] = ()
     verified_by: UUID | None = None
     approved_by: UUID | None = None
     returned: Return | None = None
@@ -109,6 +115,7 @@ class Citizen(msgspec.Struct, frozen=True):
     former_status: str | None = None
     missed: tuple[Missed, ...] = ()
     merged_into: UUID | None = None
+    effects: dict[str, str] = {}
 
     @property
     def form(self) -> str:

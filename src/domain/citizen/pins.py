@@ -3,6 +3,7 @@
 from domain.citizen.amendments import amended, open_amendment, refuse_changed_since
 from domain.citizen.approval import formed_pin
 from domain.citizen.commands import CancelPin, ReestablishPin, RequestPinCancellation
+from domain.citizen.effects import decision, in_place, stands
 from domain.citizen.entry import Entry, changed, permanent_unit
 from domain.citizen.events import (
     Event,
@@ -30,17 +31,18 @@ def request_pin_cancellation(
 ) -> list[Event]:
     entry = require(state, *NUMBERED)
     _refuse_foreign_commune(entry, context)
-    if state.cancellation and _same(state.cancellation, command):
+    sealed = PinCancellationRequestedSealed(tuple(one.fact() for one in command.proof))
+    event = PinCancellationRequested(command.request_id, command.ground, sealed)
+    if state.cancellation and in_place(state, event):
         return []
     _refuse_second(state, command)
     _pin_in_force(state)
-    proof = require_documents(command.proof, "/proof", "proof")
-    sealed = PinCancellationRequestedSealed(proof)
-    return [PinCancellationRequested(command.request_id, command.ground, sealed)]
+    require_documents(command.proof, "/proof", "proof")
+    return [event]
 
 
 def reestablish_pin(state: Citizen, command: ReestablishPin, context: Context) -> list[Event]:
-    if Settled(command.request_id, "cancelled") in state.settled:
+    if _reestablished_as(state, command):
         return []
     entry = require(state, *NUMBERED)
     request = _decidable(state, command, context)
@@ -58,7 +60,7 @@ def reestablish_pin(state: Citizen, command: ReestablishPin, context: Context) -
 
 
 def cancel_pin(state: Citizen, command: CancelPin, context: Context) -> list[Event]:
-    if Settled(command.request_id, "cancelled") in state.settled:
+    if _cancelled_as(state, command):
         return []
     require(state, *NUMBERED)
     request = _decidable(state, command, context)
@@ -87,8 +89,18 @@ def _pin_in_force(state: Citizen) -> str:
     return state.pin
 
 
-def _same(open_: PinCancellationRequest, command: RequestPinCancellation) -> bool:
-    return (open_.id, open_.ground) == (command.request_id, command.ground)
+def _cancelled_as(state: Citizen, command: CancelPin) -> bool:
+    decided = decision(command.request_id), (command.from_, command.notice.fact())
+    return Settled(command.request_id, "cancelled") in state.settled and stands(state, *decided)
+
+
+def _reestablished_as(state: Citizen, command: ReestablishPin) -> bool:
+    settled = (
+        Settled(command.request_id, "re-established"),
+        Settled(command.amendment_id, "amended"),
+    )
+    decided = decision(command.request_id), (command.effective_from, command.notice.fact())
+    return set(settled) <= set(state.settled) and stands(state, *decided)
 
 
 def _refuse_second(state: Citizen, command: RequestPinCancellation) -> None:

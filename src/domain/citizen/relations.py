@@ -1,6 +1,7 @@
 """Who belongs to the citizen: parents, spouse, representative, head of household."""
 
 from domain.citizen.commands import RecordMaritalStatus, RecordRelation
+from domain.citizen.effects import in_place
 from domain.citizen.entry import Entry
 from domain.citizen.events import (
     Event,
@@ -25,10 +26,10 @@ def record_relation(state: Citizen, command: RecordRelation, context: Context) -
     _refuse_faulty(relation, "/relation", state, context)
     if command.to and command.to < command.from_:
         raise refuse_field("/to", "ends-before-it-begins")
-    if DeclaredRelation(command.kind, relation) in entry.relations:
-        return []
     sealed = RelationRecordedSealed(relation)
-    return [RelationRecorded(command.kind, command.from_, command.to, sealed)]
+    event = RelationRecorded(command.kind, command.from_, command.to, sealed)
+    known = command.to is not None or DeclaredRelation(command.kind, relation) in entry.relations
+    return [] if known and in_place(state, event) else [event]
 
 
 def record_marital_status(
@@ -41,11 +42,11 @@ def record_marital_status(
     spouse = command.spouse.fact() if command.spouse else None
     if spouse:
         _refuse_faulty(spouse, "/spouse", state, context)
-    if entry.marital == command.marital and _is_spouse(entry, spouse):
-        return []
     document = require_document(command.document, "/document", "civil-status")
     sealed = MaritalStatusRecordedSealed(command.marital, spouse, document)
-    return [MaritalStatusRecorded(command.effective_from, sealed)]
+    event = MaritalStatusRecorded(command.effective_from, sealed)
+    known = entry.marital == command.marital and _is_spouse(entry, spouse)
+    return [] if known and in_place(state, event) else [event]
 
 
 def _is_spouse(entry: Entry, spouse: Relation | None) -> bool:

@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.citizen import events as e
-from domain.citizen.entry import FIELDS, Entry, changed, entered, related, resided
+from domain.citizen.effects import digest, effect_of
+from domain.citizen.entry import FIELDS, Entry, changed, entered, related, resided, unrelated
 from domain.citizen.facts import Residence
 from domain.citizen.person import (
     Capture,
@@ -30,7 +31,12 @@ __all__ = ["Citizen", "evolve"]
 def evolve(state: Citizen | None, event: e.Event, by: Envelope) -> Citizen:
     """The state after one more event. Assigns only, and never raises: history always loads."""
     former = state or Citizen(0, "captured", by.actor.unit, None, None)
-    return _after(replace(former, version=former.version + 1), event, by)
+    after = _after(replace(former, version=former.version + 1), event, by)
+    effect = effect_of(event)
+    if effect is None:
+        return after
+    of, values = effect
+    return replace(after, effects={**after.effects, of: digest(values)})
 
 
 def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
@@ -70,9 +76,8 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
             return _noted(state, ("residences",), entry=resided(state.entry, stay))
         case e.MaritalStatusRecorded():
             return _married(state, event)
-        case e.RelationRecorded(kind, _, _, sealed):
-            entry = related(state.entry, kind, sealed.relation if sealed else None)
-            return _noted(state, ("relations",), entry=entry)
+        case e.RelationRecorded():
+            return _related(state, event, local_day(by.occurred_at))
         case e.DeathRecorded(sealed):
             died = _died(state.entry, sealed.died if sealed else None)
             ended = _ended(state.pins, local_day(by.occurred_at), "death")
@@ -82,7 +87,7 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
         case e.StandingRestored(from_):
             resumed = _resumed(state.pins, "death")
             alive = _noted(state, ("died",), entry=_died(state.entry, None), pins=resumed)
-            return _stands(alive, "living", officer, from_)
+            return _stands(alive, restored_standing(state), officer, from_)
         case e.NationalityLost(_, from_):
             ended = _ended(state.pins, from_, "nationality-lost")
             return _stands(replace(state, pins=ended), "nationality-lost", officer, from_)
@@ -105,6 +110,7 @@ def _captured(state: Citizen, event: e.Captured | e.Recaptured, by: Envelope) ->
         status="captured",
         collecting_unit=by.actor.unit,
         captured_by=_with(state, by.actor.officer),
+        packets=(*state.packets, event.packet_id),
         verified_by=None,
         returned=None,
         entry=entered(event.sealed),
@@ -130,7 +136,22 @@ def _noted(state: Citizen, fields: tuple[str, ...], **values: Any) -> Citizen:
 
 
 def _stands(state: Citizen, standing: str, officer: UUID, from_: date | None = None) -> Citizen:
-    return replace(state, standing=standing, standing_by=officer, standing_from=from_)
+    return replace(
+        state,
+        standing=standing,
+        standing_by=officer,
+        standing_from=from_,
+        former_standing=state.standing,
+    )
+
+
+def restored_standing(state: Citizen) -> str:
+    """What stands again when a death is undone: who had lost the nationality has not got it back.
+
+    Everybody else is living, also who was missing before: the decision found them alive.
+    """
+    lost = state.standing == "dead" and state.former_standing == "nationality-lost"
+    return "nationality-lost" if lost else "living"
 
 
 def _settle(state: Citizen, id_: UUID, outcome: str) -> Citizen:
@@ -154,6 +175,14 @@ def _requested(state: Citizen, event: e.AmendmentRequested, officer: UUID) -> Op
     )
 
 
+def _related(state: Citizen, event: e.RelationRecorded, on: date) -> Citizen:
+    """A relation that ended before this day leaves the entry, if it stands there."""
+    relation = event.sealed.relation if event.sealed else None
+    over = event.to is not None and event.to < on
+    facts = unrelated if over else related
+    return _noted(state, ("relations",), entry=facts(state.entry, event.kind, relation))
+
+
 def _married(state: Citizen, event: e.MaritalStatusRecorded) -> Citizen:
     if state.entry is None or event.sealed is None:
         return _noted(state, ("marital",))
@@ -172,9 +201,18 @@ def _numbered(state: Citizen, event: e.PinEstablished, on: date) -> Citizen:
         state,
         status=state.former_status or state.status,
         former_status=None,
+        settled=_reestablished(state),
         pins=(*state.pins, PinLifetime(number, event.origin, on)),
         pin_notified=None,
     )
+
+
+def _reestablished(state: Citizen) -> tuple[Settled, ...]:
+    """A number given in the same act as the cancellation settles the request in another way."""
+    if state.former_status is None or not state.settled:
+        return state.settled
+    *earlier, last = state.settled
+    return (*earlier, Settled(last.id, "re-established"))
 
 
 def _cancelled(state: Citizen, event: e.PinCancelled) -> Citizen:

@@ -3,6 +3,7 @@
 from domain.authority import require_role_for
 from domain.citizen.checks import CHECKS, Case, open_checks
 from domain.citizen.commands import ReturnCitizen, VerifyCitizen
+from domain.citizen.effects import in_place
 from domain.citizen.events import Event, RemarkSealed, Returned, Verified, VerifiedSealed
 from domain.citizen.guards import require, require_other_officer, require_reason
 from domain.citizen.person import Citizen
@@ -19,19 +20,20 @@ VERIFY_ROLES = {
 
 
 def verify(state: Citizen, command: VerifyCitizen, context: Context) -> list[Event]:
-    if state.status == "verified" and state.verified_by == context.actor.officer:
+    evidence = VerifiedSealed(tuple(one.fact() for one in command.evidence))
+    event = Verified(command.against, tuple(CHECKS), evidence)
+    if _verified_as(state, event, context):
         return []
     entry = require(state, "captured")
     require_role_for("VerifyCitizen", VERIFY_ROLES[state.form], context.actor)
     require_other_officer(context, state.captured_by, "capturer-may-not-verify")
     refuse_open_checks(Case(entry, state.pin or entry.pin_declared, state.form, context))
-    evidence = VerifiedSealed(tuple(one.fact() for one in command.evidence))
-    return [Verified(command.against, tuple(CHECKS), evidence)]
+    return [event]
 
 
 def return_(state: Citizen, command: ReturnCitizen, context: Context) -> list[Event]:
     event = _returned(state, command, context)
-    if state.returned and state.status == "returned" and _in_place(state, event, context):
+    if _returned_as(state, event, context):
         return []
     require(state, "captured", "verified")
     require_reason(command.reasons, "/reasons")
@@ -54,10 +56,11 @@ def _returned(state: Citizen, command: ReturnCitizen, context: Context) -> Retur
     return Returned(command.reasons, to_unit, local_day(due), RemarkSealed(command.remark))
 
 
-def _in_place(state: Citizen, event: Returned, context: Context) -> bool:
-    former = state.returned
-    return former is not None and (former.reasons, former.to_unit, former.returned_by) == (
-        event.reasons,
-        event.to_unit,
-        context.actor.officer,
-    )
+def _verified_as(state: Citizen, event: Verified, context: Context) -> bool:
+    same_officer = state.verified_by == context.actor.officer
+    return state.status == "verified" and same_officer and in_place(state, event)
+
+
+def _returned_as(state: Citizen, event: Returned, context: Context) -> bool:
+    same_officer = state.returned and state.returned.returned_by == context.actor.officer
+    return state.status == "returned" and bool(same_officer) and in_place(state, event)

@@ -9,7 +9,7 @@ from domain.legal_instrument.events import Event, RuleConfirmed, RuleProposed
 from domain.legal_instrument.guards import require
 from domain.legal_instrument.state import LegalInstrument, Rule
 from domain.policy.parameters import check_parameters
-from domain.refusals import NotAllowedNow, RuleBroken, SameOfficer, refuse_if
+from domain.refusals import NotAllowedNow, SameOfficer, refuse_if
 
 IN_BEING = ("issued", "in-force", "reviewed")
 
@@ -18,7 +18,7 @@ def propose_rule(state: LegalInstrument, command: ProposeRule, context: Context)
     require(state, *IN_BEING)
     known = context.policy.known_keys
     refuse_if(command.key not in known, refuse_field("/key", "rule-key-unknown", key=command.key))
-    _check_parameters(command)
+    check_parameters(command.key, command.parameters)
     if command.to and command.to < command.from_:
         raise refuse_field("/to", "ends-before-it-begins")
     if _stands(state, command):
@@ -45,14 +45,6 @@ def confirm_rule(state: LegalInstrument, command: ConfirmRule, context: Context)
     return [
         RuleConfirmed(rule.key, rule.article, rule.parameters, rule.from_, rule.to, rule.confidence)
     ]
-
-
-def _check_parameters(command: ProposeRule) -> None:
-    """A value that the policy could not read would stop every decision that needs it."""
-    try:
-        check_parameters(command.key, command.parameters)
-    except RuleBroken as unfit:
-        raise refuse_field("/parameters", unfit.code, **unfit.params) from unfit
 
 
 def _at(rules: tuple[Rule, ...], command: ProposeRule | ConfirmRule) -> Rule | None:

@@ -91,8 +91,11 @@ class Policy:
 
     @property
     def version(self) -> int:
-        """The `policy_version` of an envelope: the seeds and the rules confirmed since."""
-        return len(self.values)
+        """The `policy_version` of an envelope: the count of confirmed rules (formats §1).
+
+        The seeds, which nobody confirmed, are no part of it.
+        """
+        return sum(value.known_since is not None for value in self.values)
 
     @property
     def known_keys(self) -> frozenset[str]:
