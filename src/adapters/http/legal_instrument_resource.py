@@ -30,7 +30,7 @@ class RuleShown(msgspec.Struct, frozen=True):
 
 
 class RulesShown(msgspec.Struct, frozen=True):
-    """The law as it applies on `on`, as known at `known`; `policy_version` counts all values."""
+    """The law as it applies on `on`, as known at `known`; `policy_version` counts confirmations."""
 
     on: date
     policy_version: int

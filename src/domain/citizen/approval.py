@@ -37,7 +37,7 @@ _FIELD_OF_REASON = {
 
 
 def approve(state: Citizen, command: ApproveCitizen, context: Context) -> list[Event]:
-    if state.status == "approved" and state.approved_by == context.actor.officer:
+    if _approved_as(state, command, context):
         return []
     entry = require(state, "verified")
     before = (*state.captured_by, state.verified_by)
@@ -84,6 +84,13 @@ def _established(
         return PinEstablished("carried-over", PinEstablishedSealed(entry.pin_declared, None))
     origin = _origin(state, command, context)
     return PinEstablished(origin, PinEstablishedSealed(formed_pin(entry, context), None))
+
+
+def _approved_as(state: Citizen, command: ApproveCitizen, context: Context) -> bool:
+    """By this officer, and with a number of the same origin where the command has a say in it."""
+    origin = state.pins[-1].origin if state.pins else ""
+    asked = (origin == "bulk") == command.in_bulk or origin in ("carried-over", "re-established")
+    return state.status == "approved" and state.approved_by == context.actor.officer and asked
 
 
 def _origin(state: Citizen, command: ApproveCitizen, context: Context) -> str:

@@ -33,7 +33,8 @@ def request_pin_cancellation(
     _refuse_foreign_commune(entry, context)
     sealed = PinCancellationRequestedSealed(tuple(one.fact() for one in command.proof))
     event = PinCancellationRequested(command.request_id, command.ground, sealed)
-    if state.cancellation and in_place(state, event):
+    open_ = state.cancellation
+    if open_ and open_.id == command.request_id and in_place(state, event):
         return []
     _refuse_second(state, command)
     _pin_in_force(state)

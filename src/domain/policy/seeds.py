@@ -2,8 +2,8 @@
 
 One table, longer than other files. "assumed" marks what awaits confirmation before
 production (domain §8); a legal officer confirms it, or another value, through a legal instrument.
-Recorded `policy_version` numbers count these rows, so the table never grows or shrinks once events
-are stored: a new rule is confirmed instead.
+The table never grows or shrinks once events are stored, since no `policy_version` would tell: a new
+rule is confirmed instead.
 """
 
 from datetime import date

@@ -888,7 +888,7 @@ LAW = (
         "issued/propose-rule",
         422,
         "rule-parameters-unfit",
-        "/parameters",
+        "/parameters/factor",
         **proposal("fee.factor", {}),
     ),
     law(
@@ -896,7 +896,7 @@ LAW = (
         "issued/propose-rule",
         422,
         "rule-parameters-unfit",
-        "/parameters",
+        "/parameters/x",
         **proposal("fee.factor", {"factor": "1", "x": 1}),
     ),
     law(
@@ -904,7 +904,7 @@ LAW = (
         "issued/propose-rule",
         422,
         "rule-parameters-unfit",
-        "/parameters",
+        "/parameters/factor",
         **proposal("fee.factor", {"factor": 0.5}),
     ),
     law(

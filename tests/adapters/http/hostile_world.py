@@ -117,15 +117,11 @@ def _taken(register: Service) -> World:
     path, against = f"{case.path}/verify-citizen", {"against": ["household-book"]}
     verified = register.post(path, against, "commune-chief", key=other, if_match=1)
     assert verified.status_code == 200
-    certificate = {"registry": "00001", "year": 1990, "number": uuid4().hex[:12]}
-    born = dc01(birth_certificate=certificate)
-    assert register.post("/v1/citizens", born).status_code == 201
     return {
         "taken_body": body,
         "taken_key": key,
         "verifying_key": other,
         "verifying": case,
-        "certificate": certificate,
     }
 
 

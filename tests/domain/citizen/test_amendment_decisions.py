@@ -138,6 +138,22 @@ def test_a_decided_amendment_is_decided_once() -> None:
         decide(after, REJECT, context(BINH))
 
 
+@pytest.mark.parametrize(
+    ("command", "others"),
+    [
+        (APPROVE, {"effective_from": date(2021, 6, 2)}),
+        (REJECT, {"reason": "withdrawn"}),
+        (REJECT, {"remark": "của người khác"}),
+    ],
+)
+def test_a_decision_with_other_values_is_another_one(command: Any, others: dict[str, Any]) -> None:
+    [event] = decide(requested(), command, context(BINH))
+    after = given((BINH, event), after=requested())
+
+    with pytest.raises(NotAllowedNow, match="amendment-not-open"):
+        decide(after, replace(command, **others), context(BINH))
+
+
 def test_an_unknown_amendment_is_not_open() -> None:
     with pytest.raises(NotAllowedNow, match="amendment-not-open"):
         decide(active(), APPROVE, context(BINH))

@@ -88,6 +88,8 @@ def test_a_field_has_one_open_amendment() -> None:
 def test_an_amendment_id_is_used_once() -> None:
     with pytest.raises(AlreadyTaken, match="id-used"):
         decide(requested(), request(change("given", "Mậu")), context(AN))
+    with pytest.raises(AlreadyTaken, match="id-used"):
+        decide(requested(), request(documents=(PAPER, PAPER)), context(AN))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Approval, and the number it gives: carried over, formed, or refused with the reason."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     AN,
     BINH,
+    CHI,
     DISCREPANCY,
     DOCUMENT,
     MAI,
@@ -28,7 +30,7 @@ from domain.citizen.decisions import decide
 from domain.citizen.facts import PinDraw, Place
 from domain.citizen.state import Citizen
 from domain.envelope import Actor
-from domain.refusals import NotAllowedNow, RuleBroken, SameOfficer
+from domain.refusals import NotAllowedNow, OutsideAuthority, RuleBroken, SameOfficer
 
 APPROVE = c.ApproveCitizen()
 NOTIFY = c.NotifyPin(channel="paper", notified_on=TODAY, notice=PAPER)
@@ -146,7 +148,16 @@ def test_the_dead_are_given_no_number() -> None:
 
 
 def test_approved_twice_by_the_same_officer_is_approved_once() -> None:
-    assert decide(approved(), APPROVE, context(MAI)) == []
+    assert decide(approved(), c.ApproveCitizen(in_bulk=True), context(MAI)) == []
+
+
+def test_approval_in_bulk_is_not_the_approval_of_one() -> None:
+    one_by_one = e.PinEstablished("card", e.PinEstablishedSealed(PIN, None))
+    state = given((MAI, e.Approved(2)), (MAI, one_by_one), after=verified())
+
+    assert decide(state, APPROVE, context(MAI)) == []
+    with pytest.raises(NotAllowedNow, match="citizen-is"):
+        decide(state, c.ApproveCitizen(in_bulk=True), context(MAI))
 
 
 def test_only_what_is_verified_is_approved() -> None:
@@ -161,6 +172,25 @@ def test_notice_of_the_number_makes_the_entry_active() -> None:
 
     assert event == e.PinNotified("paper", TODAY, e.PinNotifiedSealed(DOCUMENT))
     assert given((AN, event), after=approved()).status == "active"
+
+
+def test_a_number_is_not_notified_ahead_of_the_day() -> None:
+    tomorrow = replace(NOTIFY, notified_on=TODAY + timedelta(days=1))
+
+    with pytest.raises(RuleBroken, match="day-in-future") as refused:
+        decide(approved(), tomorrow, context(AN))
+
+    assert refused.value.faults[0].pointer == "/notified_on"
+
+
+def test_a_number_established_again_is_notified_by_the_area_officer_only() -> None:
+    established_again = e.PinEstablished("re-established", e.PinEstablishedSealed(PIN, PIN))
+    state = given((QUAN, established_again), after=active())
+
+    assert decide(approved(), NOTIFY, context(CHI))
+    assert decide(state, NOTIFY, context(AN))
+    with pytest.raises(OutsideAuthority, match="role-may-not"):
+        decide(state, NOTIFY, context(CHI))
 
 
 def test_a_number_is_notified_once() -> None:

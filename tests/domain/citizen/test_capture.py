@@ -18,9 +18,11 @@ from tests.domain.citizen.givens import (
 )
 
 from domain.citizen import events as e
+from domain.citizen.commands import CaptureCitizen
 from domain.citizen.decisions import decide
 from domain.citizen.facts import DeclaredRelation, Relation
 from domain.citizen.forms import (
+    BirthCertificate,
     DeclaredRelationGiven,
     PlaceGiven,
     RelationGiven,
@@ -29,6 +31,12 @@ from domain.citizen.forms import (
 from domain.refusals import NotAllowedNow, OutsideAuthority, RuleBroken
 
 ABROAD = PlaceGiven(as_of=date(2021, 3, 1), country="LA", detail="Viêng Chăn")
+
+
+def birth_notice(**changes: Any) -> CaptureCitizen:
+    certificate = BirthCertificate("00001", 2021, "123/2021")
+    usual = {"form": "birth-notice", "birth": "2021-06-14", "birth_certificate": certificate}
+    return dc01(**{**usual, **changes})
 
 
 def faults(command: Any, actor: Any = AN) -> dict[str, str]:
@@ -67,13 +75,18 @@ def test_a_form_without_nationality_or_signature_is_refused() -> None:
 
 
 def test_the_civil_registry_sends_no_marital_status_of_a_newborn() -> None:
-    notice = dc01(form="birth-notice", birth="2021-06-14", marital=None)
-
-    [event] = decide(None, notice, context(CHI))
+    [event] = decide(None, birth_notice(marital=None), context(CHI))
 
     assert isinstance(event, e.Captured)
     assert event.sealed is not None
     assert event.sealed.marital == "unknown"
+
+
+def test_a_birth_notice_names_its_certificate_and_a_form_need_not() -> None:
+    assert faults(birth_notice(birth_certificate=None), CHI) == {
+        "/birth_certificate": "declaration-lacks"
+    }
+    assert decide(None, dc01(birth_certificate=None), context(AN))
 
 
 def test_all_faults_of_a_form_are_told_at_once() -> None:

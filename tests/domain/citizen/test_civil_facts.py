@@ -2,8 +2,10 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     BINH,
     CHI,
@@ -35,6 +37,7 @@ MISSING = c.DeclareMissing(from_=DAY, decision=PAPER)
 RESTORED = c.RestoreStanding(from_=TODAY, decision=PAPER)
 LOST = c.RecordNationalityLost(ground="renounced", from_=DAY, decision=PAPER)
 REGAINED = c.RecordNationalityRegained(from_=TODAY, decision=PAPER)
+OTHER_PAPER = replace(PAPER, id=UUID(int=201))
 DECISION = e.DecisionSealed(DOCUMENT)
 
 
@@ -113,6 +116,23 @@ def test_death_ends_the_number_and_the_living_get_it_back() -> None:
     assert alive.entry.died is None
 
 
+def test_a_death_undone_does_not_give_a_lost_nationality_back() -> None:
+    alive = after(after(stateless(), DIED, CHI), RESTORED, HAI)
+    again = after(alive, REGAINED, LINH)
+
+    assert (alive.standing, alive.pin) == ("nationality-lost", None)
+    assert decide(alive, RESTORED, context(HAI)) == []
+    assert (again.standing, again.pin) == ("living", PIN)
+
+
+def test_who_was_missing_before_a_death_undone_is_living() -> None:
+    assert after(after(missing(), DIED, CHI), RESTORED, HAI).standing == "living"
+
+
+def test_a_death_recorded_again_after_it_was_undone_is_another_fact() -> None:
+    assert len(decide(after(dead(), RESTORED, HAI), DIED, context(CHI))) == 1
+
+
 def test_the_missing_keep_their_number() -> None:
     assert (missing().standing, missing().pin) == ("missing", PIN)
     assert after(missing(), DIED, CHI).standing == "dead"
@@ -165,6 +185,9 @@ def test_the_same_fact_again_changes_nothing(command: Any, actor: Actor, state: 
         (RESTORED, active(), "living"),
         (RESTORED, stateless(), "nationality-lost"),
         (LOST, dead(), "dead"),
+        (replace(DIED, document=OTHER_PAPER), dead(), "dead"),
+        (replace(MISSING, decision=OTHER_PAPER), missing(), "missing"),
+        (replace(LOST, ground="deprived"), stateless(), "nationality-lost"),
         (REGAINED, active(), "living"),
         (REGAINED, dead(), "dead"),
     ],

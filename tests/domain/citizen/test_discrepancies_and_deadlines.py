@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     AMENDMENT,
     AN,
@@ -87,6 +88,30 @@ def test_a_disagreement_is_raised_once() -> None:
     assert decide(disputed(), RAISE, context(AN)) == []
     with pytest.raises(AlreadyTaken, match="id-used"):
         decide(disputed(), other, context(AN))
+
+
+@pytest.mark.parametrize("others", [{"values": ("1990", "1992")}, {"values": ()},
+                                    {"owner_unit": "00004"}])  # fmt: skip
+def test_a_disagreement_of_other_values_is_another_one(others: dict[str, Any]) -> None:
+    with pytest.raises(AlreadyTaken, match="id-used"):
+        decide(disputed(), replace(RAISE, **others), context(AN))
+
+
+@pytest.mark.parametrize("values", [("1990",), ("1990", "1991", "1992")])
+def test_each_source_says_one_value(values: tuple[str, ...]) -> None:
+    with pytest.raises(RuleBroken, match="values-not-one-per-source") as refused:
+        decide(active(), replace(RAISE, values=values), context(AN))
+
+    assert refused.value.faults[0].pointer == "/values"
+    assert decide(active(), replace(RAISE, values=()), context(AN))
+
+
+def test_a_finding_by_another_paper_is_another_finding() -> None:
+    [event] = decide(disputed(), RESOLVE, context(HOA))
+    state = given((HOA, event), after=disputed())
+
+    with pytest.raises(NotAllowedNow, match="discrepancy-not-open"):
+        decide(state, replace(RESOLVE, remark="x"), context(HOA))
 
 
 def test_a_finding_closes_it_and_names_its_document() -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     BINH,
     DOCUMENT,
@@ -47,12 +48,14 @@ def test_without_proof_no_cancellation_is_asked_for() -> None:
 
 
 def test_one_cancellation_is_open_at_a_time() -> None:
-    other = c.RequestPinCancellation(request_id=UUID(int=7), ground=ASK.ground, proof=(PAPER,))
+    other = replace(ASK, request_id=UUID(int=7))
+    more_proof = replace(ASK, proof=(PAPER, PAPER))
     state = with_cancellation_requested(active())
 
     assert decide(state, ASK, context(BINH)) == []
-    with pytest.raises(NotAllowedNow, match="pin-cancellation-open"):
-        decide(state, other, context(BINH))
+    for command in (other, more_proof):
+        with pytest.raises(NotAllowedNow, match="pin-cancellation-open"):
+            decide(state, command, context(BINH))
 
 
 def test_only_the_commune_of_permanent_residence_asks() -> None:

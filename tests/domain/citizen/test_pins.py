@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     AMENDMENT,
     AN,
@@ -36,6 +37,8 @@ CANCEL = c.CancelPin(request_id=ASK.request_id, from_=TODAY, notice=PAPER)
 REESTABLISH = c.ReestablishPin(
     request_id=ASK.request_id, amendment_id=AMENDMENT, effective_from=TODAY, notice=PAPER
 )
+DAY = date(2021, 6, 1)
+OTHER_PAPER = replace(PAPER, id=UUID(int=201))
 NEW_PIN = "003090000002"
 DRAW = PinDraw(serial=2, prefix_choice=0)
 
@@ -77,6 +80,26 @@ def test_both_numbers_resolve_and_the_new_one_is_to_be_notified() -> None:
 @pytest.mark.parametrize("command", [REESTABLISH, CANCEL])
 def test_the_decision_made_twice_is_made_once(command: Any) -> None:
     assert decide(after(sex_contested(), command), command, context(QUAN)) == []
+
+
+def test_a_cancelled_number_is_not_an_established_one() -> None:
+    with pytest.raises(NotAllowedNow, match="pin-cancellation-not-requested"):
+        decide(after(sex_contested(), REESTABLISH), CANCEL, context(QUAN))
+    with pytest.raises(NotAllowedNow, match="citizen-is"):
+        decide(after(sex_contested(), CANCEL), REESTABLISH, context(QUAN))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(REESTABLISH, effective_from=DAY),
+        replace(REESTABLISH, notice=OTHER_PAPER),
+        replace(REESTABLISH, amendment_id=UUID(int=300)),
+    ],
+)
+def test_the_decision_with_other_values_is_another_one(other: Any) -> None:
+    with pytest.raises(NotAllowedNow, match="pin-cancellation-not-requested"):
+        decide(after(sex_contested(), REESTABLISH), other, context(QUAN))
 
 
 @pytest.mark.parametrize("command", [REESTABLISH, CANCEL])

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     AN,
     CHI,
@@ -23,7 +24,7 @@ from tests.domain.citizen.givens import (
 from domain.citizen import commands as c
 from domain.citizen import events as e
 from domain.citizen.decisions import decide
-from domain.citizen.facts import DeclaredRelation, Relation
+from domain.citizen.facts import Change, DeclaredRelation, Relation
 from domain.citizen.forms import RelationGiven
 from domain.citizen.state import Citizen
 from domain.envelope import Actor
@@ -108,6 +109,49 @@ def test_a_relation_does_not_end_before_it_begins() -> None:
 
     with pytest.raises(RuleBroken, match="ends-before-it-begins"):
         decide(active(), command, context(AN))
+
+
+def test_a_relation_that_ended_is_recorded_and_leaves_the_entry() -> None:
+    ended = replace(MOTHER, to=date(2021, 6, 10))
+    known = after(active(), MOTHER)
+    [event] = decide(known, ended, context(AN))
+    state = after(known, ended)
+
+    assert event.to == date(2021, 6, 10)
+    assert state.entry is not None
+    assert state.entry.relations == ()
+    assert decide(state, ended, context(AN)) == []
+
+
+def test_the_end_of_a_former_relation_leaves_the_present_one() -> None:
+    former = RelationGiven(name="Lê Văn Mẫu")
+    ended = c.RecordRelation(kind="spouse", from_=DAY, relation=former, to=date(2021, 6, 10))
+    state = after(active(), MARRIED, ended)
+
+    assert state.entry is not None
+    assert [one.relation.citizen_id for one in state.entry.relations] == [OTHER]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(MARRIED, effective_from=date(2021, 6, 2)),
+        replace(MARRIED, document=replace(PAPER, id=UUID(int=201))),
+        replace(MOTHER, from_=date(2021, 6, 2)),
+    ],
+)
+def test_the_same_status_of_another_day_or_paper_is_another_fact(other: Any) -> None:
+    state = after(active(), MARRIED, MOTHER)
+
+    assert len(decide(state, other, context(AN))) == 1
+
+
+def test_what_an_amendment_undid_is_recorded_again() -> None:
+    state = after(active(), MARRIED)
+    diff = (Change("marital", "married", "never-married", "court", None),)
+    undone = given((AN, e.CaptureCorrected(("marital",), e.DiffSealed(diff))), after=state)
+
+    assert len(decide(undone, MARRIED, context(AN))) == 1
 
 
 def test_another_mother_stands_in_the_place_of_the_former() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     AN,
     BINH,
@@ -114,9 +115,21 @@ def test_who_captured_or_corrected_does_not_verify() -> None:
 
 
 def test_verified_twice_by_the_same_officer_is_verified_once() -> None:
-    assert decide(verified(), VERIFY, context(BINH)) == []
+    [event] = decide(captured(), VERIFY, context(BINH))
+    state = given((BINH, event), after=captured())
+
+    assert decide(state, VERIFY, context(BINH)) == []
     with pytest.raises(NotAllowedNow, match="citizen-is"):
-        decide(verified(), VERIFY, context(HOA))
+        decide(state, VERIFY, context(HOA))
+
+
+@pytest.mark.parametrize("others", [{"against": ("civil-status",)}, {"evidence": ()}])
+def test_verified_against_other_papers_is_not_the_same(others: dict[str, Any]) -> None:
+    [event] = decide(captured(), VERIFY, context(BINH))
+    state = given((BINH, event), after=captured())
+
+    with pytest.raises(NotAllowedNow, match="citizen-is"):
+        decide(state, replace(VERIFY, **others), context(BINH))
 
 
 @pytest.mark.parametrize("state", [captured(), verified()])
@@ -138,6 +151,8 @@ def test_a_form_goes_back_to_a_unit_that_exists() -> None:
 
 def test_returned_twice_for_the_same_reason_is_returned_once() -> None:
     assert decide(returned(), RETURN, context(MAI)) == []
+    with pytest.raises(NotAllowedNow, match="citizen-is"):
+        decide(returned(), replace(RETURN, remark="mờ"), context(MAI))
 
 
 def test_what_is_approved_does_not_go_back() -> None:

@@ -67,9 +67,9 @@ def test_what_nobody_proposed_is_not_confirmed() -> None:
     ("changes", "pointer", "code"),
     [
         ({"key": "fee.colour"}, "/key", "rule-key-unknown"),
-        ({"parameters": {"factor": 0.5}}, "/parameters", "rule-parameters-unfit"),
-        ({"parameters": {"factor": "0.5", "x": 1}}, "/parameters", "rule-parameters-unfit"),
-        ({"parameters": {}}, "/parameters", "rule-parameters-unfit"),
+        ({"parameters": {"factor": 0.5}}, "/parameters/factor", "rule-parameters-unfit"),
+        ({"parameters": {"factor": "0.5", "x": 1}}, "/parameters/x", "rule-parameters-unfit"),
+        ({"parameters": {}}, "/parameters/factor", "rule-parameters-unfit"),
         ({"to": date(2021, 6, 30)}, "/to", "ends-before-it-begins"),
     ],
 )

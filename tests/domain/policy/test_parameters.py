@@ -35,7 +35,28 @@ def test_parameters_that_no_decision_could_read_are_refused(
         check_parameters(key, parameters)
 
     assert refusal.value.code == "rule-parameters-unfit"
-    assert refusal.value.params["key"] == key
+    assert refusal.value.params == {"key": key}
+
+
+@pytest.mark.parametrize(
+    ("key", "parameters", "pointer"),
+    [
+        ("card.min_age", {}, "/parameters/age"),
+        ("card.min_age", {"age": 14, "a/b": 1}, "/parameters/a~1b"),
+        ("limit.total", {"rows": [{"days": 7}, {"days": "x"}]}, "/parameters/rows/1/days"),
+        ("limit.total", {"rows": [{}]}, "/parameters/rows/0/days"),
+        ("fee.waiver", {"vnd": {"own": -1}}, "/parameters/vnd"),
+        ("fee.factor", {"factor": 0.5}, "/parameters/factor"),
+    ],
+)
+def test_the_refusal_points_at_the_parameter(
+    key: str, parameters: dict[str, object], pointer: str
+) -> None:
+    with pytest.raises(RuleBroken) as refusal:
+        check_parameters(key, parameters)
+
+    [fault] = refusal.value.faults
+    assert (fault.pointer, fault.code) == (pointer, "rule-parameters-unfit")
 
 
 def test_parameters_of_an_unknown_rule_are_refused() -> None:

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.policy.rules import Policy, RuleValue
+from domain.policy.seeds import SEEDS
 from domain.refusals import RuleBroken
 
 KEY = "card.form"
@@ -77,9 +79,16 @@ def test_each_confirmed_rule_raises_the_version_by_one(
 ) -> None:
     policy = Policy(tuple(values))
 
-    assert policy.version == len(values)
-    assert policy.confirm(one).version == len(values) + 1
-    assert policy.version == len(values)
+    confirmed = [value for value in values if value.known_since is not None]
+    later = replace(one, known_since=FIRST_INSTANT)
+
+    assert policy.version == len(confirmed)
+    assert policy.confirm(later).version == len(confirmed) + 1
+    assert policy.version == len(confirmed)
+
+
+def test_the_seeds_are_no_version_of_the_policy() -> None:
+    assert Policy(SEEDS).version == 0
 
 
 def test_the_last_day_of_a_rule_belongs_to_it() -> None:
