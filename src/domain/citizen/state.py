@@ -17,11 +17,11 @@ from domain.citizen.person import (
     OpenAmendment,
     OpenDiscrepancy,
     PinCancellationRequest,
-    PinLifetime,
     PinNotice,
     Return,
-    Settled,
 )
+from domain.citizen.pin_lifetimes import cancelled, ended, numbered, resumed
+from domain.citizen.settled import settle
 from domain.context import local_day
 from domain.envelope import Envelope
 
@@ -55,7 +55,7 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
         case e.Approved():
             return replace(state, status="approved", approved_by=officer, former_status=None)
         case e.PinEstablished():
-            return _numbered(state, event, local_day(by.occurred_at))
+            return numbered(state, event, local_day(by.occurred_at))
         case e.PinNotified(channel, on, sealed):
             notice = PinNotice(channel, on, sealed.notice if sealed else None)
             return replace(state, status="active", pin_notified=notice)
@@ -63,14 +63,14 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
             return replace(state, amendments=(*state.amendments, _requested(state, event, officer)))
         case e.Amended(amendment_id, fields, _, _, sealed):
             entry = _changed(state.entry, sealed)
-            return _noted(_settle(state, amendment_id, "amended"), fields, entry=entry)
+            return _noted(settle(state, amendment_id, "amended"), fields, entry=entry)
         case e.AmendmentRejected(amendment_id):
-            return _settle(state, amendment_id, "rejected")
+            return settle(state, amendment_id, "rejected")
         case e.DiscrepancyRaised(id_, field, sources, owner_unit, due):
             open_ = OpenDiscrepancy(id_, field, sources, owner_unit, due)
             return replace(state, discrepancies=(*state.discrepancies, open_))
         case e.DiscrepancyResolved(discrepancy_id, finding):
-            return _settle(state, discrepancy_id, finding)
+            return settle(state, discrepancy_id, finding)
         case e.ResidenceRecorded(kind, from_, to, sealed):
             stay = Residence(kind, from_, to, sealed.place) if sealed else None
             return _noted(state, ("residences",), entry=resided(state.entry, stay))
@@ -80,25 +80,25 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
             return _related(state, event, local_day(by.occurred_at))
         case e.DeathRecorded(sealed):
             died = _died(state.entry, sealed.died if sealed else None)
-            ended = _ended(state.pins, local_day(by.occurred_at), "death")
-            return _stands(_noted(state, ("died",), entry=died, pins=ended), "dead", officer)
+            closed = ended(state.pins, local_day(by.occurred_at), "death")
+            return _stands(_noted(state, ("died",), entry=died, pins=closed), "dead", officer)
         case e.DeclaredMissing(from_):
             return _stands(state, "missing", officer, from_)
         case e.StandingRestored(from_):
-            resumed = _resumed(state.pins, "death")
-            alive = _noted(state, ("died",), entry=_died(state.entry, None), pins=resumed)
-            return _stands(alive, restored_standing(state), officer, from_)
+            reopened = resumed(state.pins, "death")
+            alive = _noted(state, ("died",), entry=_died(state.entry, None), pins=reopened)
+            return _stands(alive, _restored(state), officer, from_)
         case e.NationalityLost(_, from_):
-            ended = _ended(state.pins, from_, "nationality-lost")
-            return _stands(replace(state, pins=ended), "nationality-lost", officer, from_)
+            closed = ended(state.pins, from_, "nationality-lost")
+            return _stands(replace(state, pins=closed), "nationality-lost", officer, from_)
         case e.NationalityRegained(from_):
-            resumed = _resumed(state.pins, "nationality-lost")
-            return _stands(replace(state, pins=resumed), "living", officer, from_)
+            reopened = resumed(state.pins, "nationality-lost")
+            return _stands(replace(state, pins=reopened), "living", officer, from_)
         case e.PinCancellationRequested(request_id, ground):
             request = PinCancellationRequest(request_id, ground, officer)
             return replace(state, cancellation=request)
         case e.PinCancelled():
-            return _cancelled(state, event)
+            return cancelled(state, event)
         case e.DeadlineMissed(stage, due):
             return replace(state, missed=(*state.missed, Missed(stage, due)))
 
@@ -145,22 +145,13 @@ def _stands(state: Citizen, standing: str, officer: UUID, from_: date | None = N
     )
 
 
-def restored_standing(state: Citizen) -> str:
+def _restored(state: Citizen) -> str:
     """What stands again when a death is undone: who had lost the nationality has not got it back.
 
     Everybody else is living, also who was missing before: the decision found them alive.
     """
     lost = state.standing == "dead" and state.former_standing == "nationality-lost"
     return "nationality-lost" if lost else "living"
-
-
-def _settle(state: Citizen, id_: UUID, outcome: str) -> Citizen:
-    return replace(
-        state,
-        amendments=tuple(one for one in state.amendments if one.id != id_),
-        discrepancies=tuple(one for one in state.discrepancies if one.id != id_),
-        settled=(*state.settled, Settled(id_, outcome)),
-    )
 
 
 def _requested(state: Citizen, event: e.AmendmentRequested, officer: UUID) -> OpenAmendment:
@@ -193,43 +184,3 @@ def _married(state: Citizen, event: e.MaritalStatusRecorded) -> Citizen:
 
 def _died(entry: Entry | None, died: str | None) -> Entry | None:
     return None if entry is None else replace(entry, died=died)
-
-
-def _numbered(state: Citizen, event: e.PinEstablished, on: date) -> Citizen:
-    number = event.sealed.pin if event.sealed else None
-    return replace(
-        state,
-        status=state.former_status or state.status,
-        former_status=None,
-        settled=_reestablished(state),
-        pins=(*state.pins, PinLifetime(number, event.origin, on)),
-        pin_notified=None,
-    )
-
-
-def _reestablished(state: Citizen) -> tuple[Settled, ...]:
-    """A number given in the same act as the cancellation settles the request in another way."""
-    if state.former_status is None or not state.settled:
-        return state.settled
-    *earlier, last = state.settled
-    return (*earlier, Settled(last.id, "re-established"))
-
-
-def _cancelled(state: Citizen, event: e.PinCancelled) -> Citizen:
-    return replace(
-        _settle(state, event.request_id, "cancelled"),
-        status="verified",
-        former_status=state.status,
-        pins=_ended(state.pins, event.from_, event.ground),
-        cancellation=None,
-    )
-
-
-def _ended(pins: tuple[PinLifetime, ...], on: date, reason: str) -> tuple[PinLifetime, ...]:
-    return tuple(pin if pin.to else replace(pin, to=on, end_reason=reason) for pin in pins)
-
-
-def _resumed(pins: tuple[PinLifetime, ...], reason: str) -> tuple[PinLifetime, ...]:
-    return tuple(
-        replace(pin, to=None, end_reason=None) if pin.end_reason == reason else pin for pin in pins
-    )

@@ -1,22 +1,18 @@
 """Approval, and the number it gives: carried over, formed, or refused with the reason."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 from tests.domain.citizen.givens import (
     AN,
     BINH,
-    CHI,
     DISCREPANCY,
     DOCUMENT,
     MAI,
-    PAPER,
     PIN,
     QUAN,
     TODAY,
-    active,
     approved,
     captured,
     context,
@@ -30,10 +26,9 @@ from domain.citizen.decisions import decide
 from domain.citizen.facts import PinDraw, Place
 from domain.citizen.state import Citizen
 from domain.envelope import Actor
-from domain.refusals import NotAllowedNow, OutsideAuthority, RuleBroken, SameOfficer
+from domain.refusals import NotAllowedNow, RuleBroken, SameOfficer
 
 APPROVE = c.ApproveCitizen()
-NOTIFY = c.NotifyPin(channel="paper", notified_on=TODAY, notice=PAPER)
 ABROAD = Place(None, date(2021, 3, 1), "LA", None)
 
 
@@ -165,39 +160,3 @@ def test_only_what_is_verified_is_approved() -> None:
         decide(captured(), APPROVE, context(MAI))
     with pytest.raises(NotAllowedNow, match="citizen-is"):
         decide(approved(), APPROVE, context(QUAN))
-
-
-def test_notice_of_the_number_makes_the_entry_active() -> None:
-    [event] = decide(approved(), NOTIFY, context(AN))
-
-    assert event == e.PinNotified("paper", TODAY, e.PinNotifiedSealed(DOCUMENT))
-    assert given((AN, event), after=approved()).status == "active"
-
-
-def test_a_number_is_not_notified_ahead_of_the_day() -> None:
-    tomorrow = replace(NOTIFY, notified_on=TODAY + timedelta(days=1))
-
-    with pytest.raises(RuleBroken, match="day-in-future") as refused:
-        decide(approved(), tomorrow, context(AN))
-
-    assert refused.value.faults[0].pointer == "/notified_on"
-
-
-def test_a_number_established_again_is_notified_by_the_area_officer_only() -> None:
-    established_again = e.PinEstablished("re-established", e.PinEstablishedSealed(PIN, PIN))
-    state = given((QUAN, established_again), after=active())
-
-    assert decide(approved(), NOTIFY, context(CHI))
-    assert decide(state, NOTIFY, context(AN))
-    with pytest.raises(OutsideAuthority, match="role-may-not"):
-        decide(state, NOTIFY, context(CHI))
-
-
-def test_a_number_is_notified_once() -> None:
-    again = c.NotifyPin(channel="electronic", notified_on=TODAY, notice=PAPER)
-
-    assert decide(active(), NOTIFY, context(AN)) == []
-    with pytest.raises(NotAllowedNow, match="citizen-is"):
-        decide(active(), again, context(AN))
-    with pytest.raises(NotAllowedNow, match="citizen-is"):
-        decide(verified(), NOTIFY, context(AN))

@@ -116,23 +116,6 @@ def test_death_ends_the_number_and_the_living_get_it_back() -> None:
     assert alive.entry.died is None
 
 
-def test_a_death_undone_does_not_give_a_lost_nationality_back() -> None:
-    alive = after(after(stateless(), DIED, CHI), RESTORED, HAI)
-    again = after(alive, REGAINED, LINH)
-
-    assert (alive.standing, alive.pin) == ("nationality-lost", None)
-    assert decide(alive, RESTORED, context(HAI)) == []
-    assert (again.standing, again.pin) == ("living", PIN)
-
-
-def test_who_was_missing_before_a_death_undone_is_living() -> None:
-    assert after(after(missing(), DIED, CHI), RESTORED, HAI).standing == "living"
-
-
-def test_a_death_recorded_again_after_it_was_undone_is_another_fact() -> None:
-    assert len(decide(after(dead(), RESTORED, HAI), DIED, context(CHI))) == 1
-
-
 def test_the_missing_keep_their_number() -> None:
     assert (missing().standing, missing().pin) == ("missing", PIN)
     assert after(missing(), DIED, CHI).standing == "dead"
