@@ -54,7 +54,9 @@ def tone_placement_key(text: str) -> str:
 
 def soft_key(text: str) -> str:
     """As tone_placement_key, with a final lone y as i: Lý and Lí may be one name, not surely."""
-    return _LETTER_RUN.sub(lambda run: _y_as_i(run[0]), tone_placement_key(text))
+    softened = _LETTER_RUN.sub(lambda run: _y_as_i(run[0]), tone_placement_key(text))
+    # A mark that no composed y has may have a composed i.
+    return unicodedata.normalize("NFC", softened)
 
 
 def collation_key(text: str) -> CollationKey:
