@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from minting import minted
 from service import Service
 
 PHUC_XA = "00001"
@@ -33,7 +34,7 @@ def home(unit: str = PHUC_XA, **changes: Any) -> dict[str, Any]:
 def dc01(**changes: Any) -> dict[str, Any]:
     """The body that captures a woman born in 1990; a change to `...` leaves the field out."""
     body: dict[str, Any] = {
-        "id": str(uuid4()),
+        "id": minted(),
         "packet_id": str(uuid4()),
         "source": "citizen",
         "captured_at": "2021-03-09T08:00:00+07:00",

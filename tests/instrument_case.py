@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from minting import minted
 from service import Service
 
 ISSUED = {"signed_on": "2021-03-02", "from": "2021-03-05"}
@@ -12,7 +13,7 @@ def listing(**changes: Any) -> dict[str, Any]:
     """The body that lists a circular of an invented number."""
     number = f"{uuid4().hex[:8].upper()}/2021/TT-BCA"
     body = {
-        "id": str(uuid4()),
+        "id": minted(),
         "number": number,
         "kind": "circular",
         "title": "Thông tư thử nghiệm",

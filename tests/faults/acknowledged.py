@@ -17,6 +17,7 @@ from tests.faults.plain_http import Answer, Broken, PlainHttp
 from tests.faults.running_register import RunningRegister
 
 from adapters.identity.development_officers import OFFICER_BY_NAME
+from minting import minted
 
 ASK_AGAIN_S = 0.05
 OFFICERS = ("area-officer", "commune-chief", "register-approver")
@@ -132,7 +133,7 @@ class Desk:
 
     async def one_citizen(self) -> None:
         """From declaration to notified PIN, with two orders on the way that must be refused."""
-        citizen = str(uuid4())
+        citizen = minted()
         path = f"/v1/citizens/{citizen}"
         await self.order("area-officer", "/v1/citizens", journeys.declaration(citizen))
         await self.order("commune-chief", f"{path}/verify-citizen", journeys.VERIFICATION, 1)

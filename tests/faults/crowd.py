@@ -11,6 +11,8 @@ from tests.faults import journeys
 from tests.faults.plain_http import Answer, PlainHttp
 from tests.faults.running_register import RunningRegister
 
+from minting import minted
+
 SETTING_UP = 32
 
 
@@ -55,7 +57,7 @@ async def one_by_one(register: RunningRegister, requests: Sequence[Request]) -> 
 
 async def captured(register: RunningRegister, count: int, **changes: Any) -> list[str]:
     """The ids of new citizens whose declarations say `changes`."""
-    citizens = [str(uuid4()) for _ in range(count)]
+    citizens = [minted() for _ in range(count)]
     await one_by_one(
         register,
         [

@@ -12,6 +12,8 @@ from tests.faults.crowd import Request, at_once, command_path
 from tests.faults.plain_http import Answer, PlainHttp
 from tests.faults.running_register import RunningRegister
 
+from minting import minted
+
 
 class Sitting:
     """One citizen whose every paper carries the canary; keeps all answers and problem titles."""
@@ -19,7 +21,7 @@ class Sitting:
     def __init__(self, register: RunningRegister, canary: Canary) -> None:
         self.register = register
         self.canary = canary
-        self.citizen = str(uuid4())
+        self.citizen = minted()
         self.version = 0
         self.titles: list[str] = []
 
@@ -125,7 +127,7 @@ async def everything_refused(sitting: Sitting) -> None:
     """Texts in wrong places, of each kind of refusal that a request can meet."""
     canary, refused = sitting.canary, sitting.refused
     path = command_path(sitting.citizen, "correct-capture")
-    whole = canary.declaration(str(uuid4()))
+    whole = canary.declaration(minted())
     await refused("area-officer", "/v1/citizens", {**whole, canary.words(): canary.words()})
     await refused("area-officer", "/v1/citizens", {**whole, "surname": [canary.words()]})
     await refused("area-officer", "/v1/citizens", {**whole, "surname": canary.words() + "\x07"})
@@ -160,7 +162,7 @@ async def _refused_reads(sitting: Sitting) -> None:
 
 async def a_crash_in_the_middle(sitting: Sitting) -> None:
     """What every role says when the database goes away under its work."""
-    declarations = [sitting.canary.declaration(str(uuid4())) for _ in range(20)]
+    declarations = [sitting.canary.declaration(minted()) for _ in range(20)]
     asking = asyncio.create_task(
         at_once(
             sitting.register,

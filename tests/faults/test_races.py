@@ -20,6 +20,7 @@ from tests.faults.crowd import (
 from tests.faults.running_register import RunningRegister, running_register
 
 from database import QUICK
+from minting import minted
 
 CROWD = 200
 LOSERS = CROWD - 1
@@ -100,7 +101,7 @@ async def test_of_two_hundred_who_read_the_same_version_one_may_write(
 async def test_a_request_sent_two_hundred_times_is_done_once_and_answered_alike(
     register: RunningRegister,
 ) -> None:
-    citizen, key = str(uuid4()), str(uuid4())
+    citizen, key = minted(), str(uuid4())
     opening = Request("area-officer", "/v1/citizens", journeys.declaration(citizen), key=key)
 
     opened = await at_once(register, [opening] * CROWD)
@@ -124,7 +125,7 @@ async def test_a_request_sent_two_hundred_times_is_done_once_and_answered_alike(
 
 
 async def test_a_key_used_for_two_hundred_requests_carries_one(register: RunningRegister) -> None:
-    key, citizens = str(uuid4()), [str(uuid4()) for _ in range(CROWD)]
+    key, citizens = str(uuid4()), [minted() for _ in range(CROWD)]
 
     answers = await at_once(
         register,
@@ -154,7 +155,7 @@ async def test_a_key_used_for_two_hundred_changes_of_one_entry_carries_one(
 
 
 async def test_an_entry_is_opened_once(register: RunningRegister) -> None:
-    citizen = str(uuid4())
+    citizen = minted()
 
     answers = await at_once(
         register,
@@ -169,7 +170,7 @@ async def test_an_entry_is_opened_once(register: RunningRegister) -> None:
 
 
 async def test_a_packet_opens_one_entry(register: RunningRegister) -> None:
-    citizens, packet = [str(uuid4()) for _ in range(CROWD)], str(uuid4())
+    citizens, packet = [minted() for _ in range(CROWD)], str(uuid4())
 
     answers = await at_once(
         register,

@@ -23,6 +23,7 @@ from tests.faults.running_register import RunningRegister, running_register
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from database import QUICK
+from minting import minted
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
@@ -45,7 +46,7 @@ async def test_while_the_database_is_away_nothing_is_promised_and_then_all_is_do
     register: RunningRegister,
 ) -> None:
     (known,) = await captured(register, 1)
-    citizen, key = str(uuid4()), str(uuid4())
+    citizen, key = minted(), str(uuid4())
     asked = [
         Request("area-officer", "/v1/citizens", journeys.declaration(citizen), key=key),
         Request(
@@ -79,7 +80,7 @@ async def test_when_the_queue_is_full_the_rest_is_told_to_come_back() -> None:
     with running_register(QUICK, (), {"CANCUOC_QUEUE": "8"}) as register:
         register.start("serve")
         await captured(register, 1)
-        citizens = [str(uuid4()) for _ in range(60)]
+        citizens = [minted() for _ in range(60)]
         asked = [
             Request("area-officer", "/v1/citizens", journeys.declaration(one), key=str(uuid4()))
             for one in citizens
@@ -106,7 +107,7 @@ async def test_a_commit_whose_answer_was_lost_is_done_once_and_answered(when: Wh
             await captured(register, 2)
 
             proxy.arm(when)
-            citizens, keys = [str(uuid4()) for _ in range(3)], [str(uuid4()) for _ in range(3)]
+            citizens, keys = [minted() for _ in range(3)], [str(uuid4()) for _ in range(3)]
             answers = await at_once(
                 register,
                 [
@@ -130,7 +131,7 @@ async def test_a_commit_still_under_way_when_it_is_sent_again_is_done_once() -> 
             await captured(register, 2)
 
             proxy.arm("at-work")
-            citizen, key = str(uuid4()), str(uuid4())
+            citizen, key = minted(), str(uuid4())
             opening = Request(
                 "area-officer", "/v1/citizens", journeys.declaration(citizen), key=key
             )
