@@ -21,7 +21,13 @@ from domain.claims import Claim
 from domain.context import Context
 from domain.envelope import Envelope
 from domain.recorded import Recorded
-from domain.refusals import AlreadyTaken, NotAllowedNow, Refusal, StaleVersion
+from domain.refusals import (
+    AlreadyTaken,
+    NotAllowedNow,
+    OutsideAuthority,
+    Refusal,
+    StaleVersion,
+)
 
 ATTEMPTS = 12
 """How often a lost race is decided again before the officer is told that the record moved."""
@@ -38,14 +44,17 @@ class Office:
     async def carry_out(self, order: Order) -> Outcome:
         """The outcome of `order`, stored durably before this returns.
 
-        A repeat of a stored order is answered as then. Raises Refusal, NotFound, KeyReused,
-        StoreBusy or StoreUnavailable; nothing is stored on any of them.
+        A repeat of a stored order is answered as then, but only to whom the record is still open:
+        OutsideAuthority is never answered from what was stored. Raises Refusal, NotFound,
+        KeyReused, StoreBusy or StoreUnavailable; nothing is stored on any of them.
         """
         former: Conflict | None = None
         for _ in range(ATTEMPTS):
             try:
                 return await self._attempt(order)
-            except Refusal as refusal:
+            except OutsideAuthority:
+                raise
+            except (Refusal, NotFound) as refusal:
                 return await self._stored_before(order, refusal)
             except Conflict as lost:
                 _refuse_if_final(order, lost, former)
@@ -57,8 +66,9 @@ class Office:
         history = await self._history(order)
         state = fold(kind, history)
         context = self.circumstances.for_order(order)
-        scope = kind.scope(state, context.today) if state is not None else ()
-        authorise(order.capability.name, order.actor, scope, context)
+        _authorise(order, state, context)
+        # Only then: to whom the record is closed, its version is closed too.
+        _refuse_if_stale(order, history)
         events = kind.decide(state, order.command, context)
         envelope = self._envelope(order, history, context)
         receipt = await self._append(order, len(history), state, events, envelope)
@@ -76,8 +86,6 @@ class Office:
         history = await self.store.load(order.stream)
         if not history or history[0].topic.partition(".")[0] != kind.name:
             raise NotFound(kind.name, order.stream)
-        if order.if_match is not None and is_stale(history, order.if_match):
-            raise StaleVersion(f"{kind.name}-changed", version=len(history))
         return history
 
     def _envelope(self, order: Order, history: Sequence[Recorded], context: Context) -> Envelope:
@@ -121,7 +129,7 @@ class Office:
             return {stream: await self.vault.new_key(stream)}
         return {}
 
-    async def _stored_before(self, order: Order, refusal: Refusal) -> Outcome:
+    async def _stored_before(self, order: Order, refusal: Refusal | NotFound) -> Outcome:
         """The answer of the same order if it was accepted once; otherwise the refusal stands."""
         stored = await self.store.find_command(
             order.actor.officer, order.command_id, order.request_hmac
@@ -131,13 +139,29 @@ class Office:
         return await self._replay(order, stored)
 
     async def _replay(self, order: Order, receipt: Receipt) -> Outcome:
-        """The answer of a stored command, rendered again as of the version it had then."""
+        """The answer of a stored command, rendered again as of the version it had then.
+
+        Raises OutsideAuthority when the officer's role or unit does not reach the record any more.
+        """
         stream, version = receipt.streams[0]
         history = await self.store.load(stream)
         if not history:
             raise NotAllowedNow("history-missing", stream=str(stream))
-        state = fold(order.capability.stream, up_to(history, version))
+        kind = order.capability.stream
+        _authorise(order, fold(kind, history), self.circumstances.for_order(order))
+        state = fold(kind, up_to(history, version))
         return Outcome(stream, version, state, receipt.status, True)
+
+
+def _authorise(order: Order, state: Any, context: Context) -> None:
+    kind = order.capability.stream
+    scope = kind.scope(state, context.today) if state is not None else ()
+    authorise(order.capability.name, order.actor, scope, context)
+
+
+def _refuse_if_stale(order: Order, history: Sequence[Recorded]) -> None:
+    if order.if_match is not None and is_stale(history, order.if_match):
+        raise StaleVersion(f"{order.capability.stream.name}-changed", version=len(history))
 
 
 def _refuse_if_final(order: Order, lost: Conflict, former: Conflict | None) -> None:
