@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from application.stream import Capability, StreamKind
 from domain.citizen import commands as c
 from domain.citizen.claims import claims
@@ -21,6 +23,11 @@ def _scope(citizen: Citizen, on: date) -> tuple[str, ...]:
     return (citizen.collecting_unit, *others)
 
 
+def _on_day(citizen: Citizen, true_by_then: Citizen, day: date) -> Citizen:
+    """The citizen as recorded, with the entry of the facts that were true on the day."""
+    return replace(citizen, entry=on_day(true_by_then, day).entry)
+
+
 CITIZENS = StreamKind(
     name="citizen",
     path="citizens",
@@ -29,7 +36,7 @@ CITIZENS = StreamKind(
     scope=_scope,
     claims=claims,
     effective_from=effective_from,
-    on_day=on_day,
+    on_day=_on_day,
 )
 
 

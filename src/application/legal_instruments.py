@@ -19,7 +19,9 @@ def _effective_from(_event: Any) -> None:
     """Rules carry their own days; an instrument's events are not facts of a day."""
 
 
-def _on_day(instrument: LegalInstrument, _day: date) -> LegalInstrument:
+def _on_day(
+    instrument: LegalInstrument, _true_by_then: LegalInstrument, _day: date
+) -> LegalInstrument:
     return instrument
 
 

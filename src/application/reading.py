@@ -47,14 +47,18 @@ async def history_of(store: EventStore, kind: StreamKind, stream: UUID) -> Seque
 
 
 def seen(kind: StreamKind, history: Sequence[Recorded], when: When) -> View:
-    """The stream as recorded at `when`; raises RuleBroken when there was nothing to see."""
+    """The stream as recorded at `when`; raises RuleBroken when there was nothing to see.
+
+    A day withholds only what was not yet true on it: status, open amendments and the versions of
+    fields are those recorded, since a decision was taken even where its effect lies ahead.
+    """
     past = _past(history, when)
     version = len(past)
     if when.effective_on is None:
         return View(past[0].stream, version, fold(kind, past))
     day = when.effective_on
     true_by_then = [r for r in past if (kind.effective_from(r.event) or day) <= day]
-    state = kind.on_day(fold(kind, true_by_then), day)
+    state = kind.on_day(fold(kind, past), fold(kind, true_by_then), day)
     return View(past[0].stream, version, state)
 
 

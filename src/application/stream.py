@@ -22,7 +22,8 @@ class StreamKind(msgspec.Struct, frozen=True):
 
     `scope(state, day)` are the units of which one must lie within the officer's own;
     `claims(events, state, command)` what the new events take or release;
-    `effective_from(event)` and `on_day(state, day)` answer reads as of a day of civil life.
+    `effective_from(event)` and `on_day(state, true_by_then, day)` answer reads as of a day of
+    civil life: the state as recorded, the state after only the facts true by the day, the day.
     """
 
     name: str
@@ -32,7 +33,7 @@ class StreamKind(msgspec.Struct, frozen=True):
     scope: Callable[[State, date], tuple[str, ...]]
     claims: Callable[[Sequence[Event], State | None, Command], tuple[Claim, ...]]
     effective_from: Callable[[Event], date | None]
-    on_day: Callable[[State, date], State]
+    on_day: Callable[[State, State, date], State]
 
 
 class Capability(msgspec.Struct, frozen=True):

@@ -1,11 +1,11 @@
 """The past stays readable: by version, by recorded time, by day of civil life, and by search."""
 
+import re
 import time
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
-from citizen_case import TRUC_BACH, Case, dc01, place
+from citizen_case import TRUC_BACH, Case, place
 from service import Service
 from waiting import eventually
 
@@ -60,6 +60,39 @@ def test_effective_on_gives_what_was_true_on_that_day(register: Service) -> None
     assert homes("2021-03-08") == [TRUC_BACH]
     assert case.read("?effective_on=2021-03-04")["entry"]["middle"] == "Thị"
     assert case.read("?effective_on=2021-03-05")["entry"]["middle"] == "Thu"
+
+
+def test_a_day_withholds_a_change_and_not_the_decision_on_it(register: Service) -> None:
+    case = amended(register)
+    now, then = case.read(), case.read("?effective_on=2021-03-04")
+
+    assert (now["entry"]["middle"], then["entry"]["middle"]) == ("Thu", "Thị")
+    assert then["amendments"] == []
+    assert then["field_versions"] == now["field_versions"]
+    assert {**then, "entry": now["entry"]} == now
+
+
+def test_instants_are_written_in_utc_with_microseconds(register: Service) -> None:
+    case = Case(register, captured_at="2021-03-09T08:00:00+07:00").captured()
+    first = events(register, case)[0]
+
+    assert case.shown["capture"]["captured_at"] == "2021-03-09T01:00:00.000000Z"
+    assert case.read() == case.shown
+    assert first["data"]["captured_at"] == "2021-03-09T01:00:00.000000Z"
+    for name in ("recorded_at", "occurred_at"):
+        assert re.fullmatch(r"2021-03-10T\d\d:\d\d:\d\d\.\d{6}Z", first[name])
+
+
+def test_the_timeline_tells_the_trace_of_a_request_and_that_nobody_signed_with_it(
+    register: Service,
+) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    case = Case(register)
+    answer = register.post("/v1/citizens", case.declared, traceparent=trace)
+
+    first = events(register, case)[0]
+    assert answer.status_code == 201
+    assert (first["traceparent"], first["countersigned_by"]) == (trace, None)
 
 
 def events(register: Service, case: Case, query: str = "") -> list[dict[str, Any]]:
@@ -130,35 +163,3 @@ def test_a_difference_names_each_field_before_and_after(register: Service) -> No
     assert changes["entry/middle"] == ("Thị", "Thu")
     assert changes["version"] == (6, 7)
     assert "entry/surname" not in changes
-
-
-def test_a_repeated_command_gets_the_same_answer_byte_for_byte(register: Service) -> None:
-    """Also after the record has moved on: the answer is that of its own version (formats §4)."""
-    body, key = dc01(), str(uuid4())
-    first = register.post("/v1/citizens", body, key=key)
-    register.post(
-        f"/v1/citizens/{body['id']}/verify-citizen",
-        {"against": ["citizen"]},
-        "commune-chief",
-        if_match=1,
-    )
-
-    again = register.post("/v1/citizens", body, key=key)
-
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert again.content == first.content
-    assert again.headers["etag"] == first.headers["etag"] == '"1"'
-    assert again.headers["idempotency-replayed"] == "true"
-    assert "idempotency-replayed" not in first.headers
-
-
-def test_an_effect_already_in_place_is_accepted_and_makes_no_event(register: Service) -> None:
-    case = Case(register).verified()
-    events_before = register.count("SELECT count(*) FROM events")
-    keys_before = register.count("SELECT count(*) FROM idempotency")
-
-    shown = case.step("verify-citizen", "commune-chief", against=["household-book"])
-
-    assert shown["version"] == 2
-    assert register.count("SELECT count(*) FROM events") == events_before
-    assert register.count("SELECT count(*) FROM idempotency") == keys_before + 1
