@@ -138,15 +138,19 @@ def migrate() -> None:
 @app.command()
 def sweep_keys() -> None:
     """Delete data keys of streams that never came to be. Needs the owner of the key tables."""
-    import asyncio
+    from cancuoc.upkeep import sweep_keys as sweep
 
-    from adapters.keys.orphans import events_in, sweep_orphans
+    say(sweep(read_settings()))
 
-    settings = read_settings()
-    if not settings.dsn:
-        raise SettingsWrong("set CANCUOC_DSN, and CANCUOC_KEYS_DSN as the owner of its tables")
-    swept = asyncio.run(sweep_orphans(settings.keys_dsn, events_in(settings.dsn)))
-    say(f"{swept} keys without a stream were deleted.")
+
+@app.command()
+def forget_keys(
+    dry_run: Annotated[bool, typer.Option(help="Only count them; delete nothing.")] = False,
+) -> None:
+    """Delete idempotency rows of commands stored more than 400 days ago."""
+    from cancuoc.upkeep import forget_keys as forget
+
+    say(forget(read_settings(), dry_run, console))
 
 
 @app.command()

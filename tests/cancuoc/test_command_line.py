@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from cancuoc.cli import app, main
 
 COMMANDS = (
-    "run", "serve", "sequence", "project", "migrate", "sweep-keys", "doctor", "token", "demo",
-    "bench",
+    "run", "serve", "sequence", "project", "migrate", "sweep-keys", "forget-keys", "doctor",
+    "token", "demo", "bench",
 )  # fmt: skip
 NOWHERE: Mapping[str, str] = {"CANCUOC_DSN": "", "CANCUOC_KEYS_DSN": ""}
 
@@ -83,7 +83,7 @@ def test_a_role_without_a_database_points_to_run(
     assert "use `cancuoc run`" in complained(monkeypatch, capsys, role)
 
 
-@pytest.mark.parametrize("tool", ["migrate", "sweep-keys"])
+@pytest.mark.parametrize("tool", ["migrate", "sweep-keys", "forget-keys"])
 def test_a_tool_without_a_database_says_what_to_set(
     tool: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
