@@ -94,6 +94,11 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsWrong(f"{PREFIX}LANGUAGE must be vi or en, not {settings.language!r}")
     if settings.issuer and not settings.jwks:
         raise SettingsWrong(f"{PREFIX}ISSUER needs {PREFIX}JWKS, the file or address of its keys")
+    if settings.issuer and settings.test_numbers:
+        raise SettingsWrong(
+            f"{PREFIX}TEST_NUMBERS is never for production: {PREFIX}ISSUER names a real issuer,"
+            " so leave it out"
+        )
     if bool(settings.dsn) != bool(settings.keys_dsn):
         raise SettingsWrong(f"give both {PREFIX}DSN and {PREFIX}KEYS_DSN, or neither")
     return settings

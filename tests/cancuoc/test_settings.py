@@ -31,6 +31,14 @@ def test_other_programs_variables_are_not_ours() -> None:
         ({"CANCUOC_PORT": "many"}, "cannot be read"),
         ({"CANCUOC_LANGUAGE": "fr"}, "must be vi or en"),
         ({"CANCUOC_ISSUER": "https://id.example"}, "needs CANCUOC_JWKS"),
+        (
+            {
+                "CANCUOC_ISSUER": "https://id.example",
+                "CANCUOC_JWKS": "jwks.json",
+                "CANCUOC_TEST_NUMBERS": "true",
+            },
+            "CANCUOC_TEST_NUMBERS is never for production",
+        ),
         ({"CANCUOC_DSN": "host=db"}, "give both"),
     ],
 )
