@@ -18,6 +18,7 @@ from adapters.http.front_desk import FrontDesk
 from adapters.http.measures import Measured
 from adapters.http.operations import Readiness, operations_router
 from adapters.http.problems import RequestRefused
+from adapters.http.punctual import Punctual
 from adapters.http.reads import StreamReads
 from adapters.http.request_headers import read_headers
 from adapters.http.resources import Resource
@@ -68,6 +69,7 @@ def create_app(
     mount_assets(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     _refusals(app, edge)
+    app.add_middleware(Punctual, edge=edge)
     app.add_middleware(Measured)
     return app
 
