@@ -65,9 +65,17 @@ def test_the_law_as_known_before_a_confirmation_is_still_to_be_read(register: Se
             next(rule for rule in rules if rule["key"] == "fee.factor")["parameters"]["factor"]
         )
 
+    def known(instant: str) -> tuple[str, int]:
+        shown = register.get(f"/v1/rules?known={instant}").json()
+        return shown["known"], shown["policy_version"]
+
+    listed, confirmed = timeline[0]["recorded_at"], timeline[-1]["recorded_at"]
+    assert known(listed) == (listed, before)
+    assert known(confirmed) == (confirmed, before + 1)
+    assert known("2021-01-01T07:00:00%2B07:00")[0] == "2021-01-01T00:00:00.000000Z"
     assert factor("on=2021-03-10") == "0.7"
     assert factor("on=2021-03-05") != "0.7"
-    assert factor(f"on=2021-03-10&known={timeline[0]['recorded_at']}") != "0.7"
+    assert factor(f"on=2021-03-10&known={listed}") != "0.7"
 
 
 def test_an_instrument_goes_from_the_list_into_force(register: Service) -> None:

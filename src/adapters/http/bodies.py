@@ -4,6 +4,7 @@
 with the pointer of each field (interfaces §1).
 """
 
+import re
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -17,12 +18,16 @@ from adapters.http.body_text import (
     text_faults,
 )
 from adapters.http.form_faults import fault_in, form_faults
-from domain.refusals import Fault, refuse_faults
+from domain.refusals import Fault, Faults, refuse_faults
+from domain.values.instants import parse_instant
 
 C = TypeVar("C", bound=msgspec.Struct)
 
 # Outside these years an instant cannot be carried into another time zone.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2400
+# What the decoder takes for an instant and RFC 3339 §5.6 does not: a space for the T, an offset
+# without its colon, or escapes, which may hide either.
+_LOOSE_INSTANT = re.compile(rb'"\d{4}-\d\d-\d\d(?: \d\d:|[Tt][\d:.]*[+-]\d{4}")|\\u')
 
 
 class CommandForm:
@@ -46,12 +51,22 @@ class CommandForm:
             self._explain(raw)
         refuse_repeated_names(raw)
         text_faults(raw)
+        self._check_instants(command, raw)
+        return command
+
+    def _check_instants(self, command: Any, raw: bytes) -> None:
+        """Refuse moments outside the calendar of law, and those not written as RFC 3339 has it."""
+        given = [shown for name, shown in self._instants if getattr(command, name) is not None]
+        if given and _LOOSE_INSTANT.search(raw):
+            document, faults = json_object(raw), Faults()
+            for shown in given:
+                faults.check(f"/{shown}", parse_instant, document[shown])
+            faults.refuse_if_any()
         for name, shown in self._instants:
             value = getattr(command, name)
             if value is not None and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
                 fault = Fault(f"/{shown}", "instant-out-of-range", {})
                 refuse_faults((fault,), "instant-out-of-range")
-        return command
 
     def _explain(self, raw: bytes) -> NoReturn:
         document = json_object(raw)

@@ -93,4 +93,6 @@ def _bounded(hint: Any) -> Any:
                 constraints[name] = getattr(meta, name)
         if meta.examples:
             constraints["examples"] = list(meta.examples)
+        if meta.extra_json_schema:
+            constraints["json_schema_extra"] = meta.extra_json_schema
     return Annotated[_annotation(inner), Field(**constraints)]

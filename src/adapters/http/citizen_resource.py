@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from adapters.http.shown_instants import InstantText
 from domain.citizen.entry import Entry
 from domain.citizen.person import (
     Capture,
@@ -15,6 +16,18 @@ from domain.citizen.person import (
     PinNotice,
     Return,
 )
+from domain.values.instants import instant_text
+
+
+class CaptureShown(msgspec.Struct, frozen=True):
+    """The declaration that the entry is made from; `attempt` counts recaptures, from 1."""
+
+    form: str
+    packet_id: UUID
+    source: str
+    captured_at: InstantText
+    offline: bool
+    attempt: int
 
 
 class CitizenShown(msgspec.Struct, frozen=True):
@@ -28,7 +41,7 @@ class CitizenShown(msgspec.Struct, frozen=True):
     pin: str | None
     collecting_unit: str
     entry: Entry | None
-    capture: Capture | None
+    capture: CaptureShown | None
     pins: tuple[PinLifetime, ...]
     pin_notified: PinNotice | None
     captured_by: tuple[UUID, ...]
@@ -51,7 +64,7 @@ def show_citizen(stream: UUID, version: int, state: Citizen) -> CitizenShown:
         pin=state.pin,
         collecting_unit=state.collecting_unit,
         entry=state.entry,
-        capture=state.capture,
+        capture=_capture(state.capture),
         pins=state.pins,
         pin_notified=state.pin_notified,
         captured_by=state.captured_by,
@@ -63,4 +76,17 @@ def show_citizen(stream: UUID, version: int, state: Citizen) -> CitizenShown:
         cancellation=state.cancellation,
         merged_into=state.merged_into,
         field_versions=state.field_versions,
+    )
+
+
+def _capture(capture: Capture | None) -> CaptureShown | None:
+    if capture is None:
+        return None
+    return CaptureShown(
+        form=capture.form,
+        packet_id=capture.packet_id,
+        source=capture.source,
+        captured_at=instant_text(capture.captured_at),
+        offline=capture.offline,
+        attempt=capture.attempt,
     )

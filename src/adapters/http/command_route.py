@@ -27,12 +27,15 @@ from adapters.http.request_headers import (
     command_id,
     declared_json,
     read_headers,
+    refuse_countersignature,
     trace_parent,
     version_read,
 )
 from adapters.http.resources import Resource
 from application.order import Order, Outcome
 from application.stream import Capability
+from domain.refusals import Faults
+from domain.values.identifiers import check_minted
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ID_IN_PATH = 3
@@ -65,13 +68,14 @@ class CommandHandler:
         actor = await self.edge.officer(headers)
         refuse_parameters(scope)
         key = command_id(headers)
+        refuse_countersignature(headers)
         declared_json(headers)
         if_match = self._version(headers)
         raw = await read_body(receive, self.edge.limits.body_bytes)
         command = self.form.read(raw)
         order = Order(
             capability=self._capability,
-            stream=command.id if self._capability.opens else path_id(scope["path"]),
+            stream=opened_id(command) if self._capability.opens else path_id(scope["path"]),
             command=command,
             actor=actor,
             command_id=key,
@@ -132,6 +136,15 @@ def path_id(path: str) -> UUID:
     if not _UUID.fullmatch(text):
         raise RequestRefused(404, "path-not-uuid")
     return UUID(text)
+
+
+def opened_id(command: Any) -> UUID:
+    """The id that the client chose for what it opens: a UUIDv7 (formats §1), or RuleBroken."""
+    faults = Faults()
+    faults.check("/id", check_minted, command.id)
+    faults.refuse_if_any()
+    opened: UUID = command.id
+    return opened
 
 
 class CommandRoute(APIRoute):

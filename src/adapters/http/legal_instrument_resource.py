@@ -1,6 +1,6 @@
 """A legal instrument as officers see it, and the rules in force on a day."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,8 +13,11 @@ from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
 from adapters.http.questions import LawAsked
 from adapters.http.readers import answer, reader
+from adapters.http.shown_instants import InstantText
 from domain.envelope import Actor
 from domain.legal_instrument.state import LegalInstrument, Rule
+from domain.policy.rules import Policy
+from domain.values.instants import instant_text
 
 
 class RuleShown(msgspec.Struct, frozen=True):
@@ -25,14 +28,20 @@ class RuleShown(msgspec.Struct, frozen=True):
     article: str
     valid_from: date
     valid_to: date | None
-    known_since: str | None
+    known_since: InstantText | None
     confidence: str
 
 
 class RulesShown(msgspec.Struct, frozen=True):
-    """The law as it applies on `on`, as known at `known`; `policy_version` counts confirmations."""
+    """The law as it applies on `on`, as known at `known`.
+
+    `policy_version` is the one that decisions of that moment name. The answer comes from the
+    memory of one process, which reads the view of confirmed rules each second: a rule confirmed
+    within the last seconds may be missing, and while the database is away the law last read stands.
+    """
 
     on: date
+    known: InstantText
     policy_version: int
     items: tuple[RuleShown, ...]
 
@@ -53,7 +62,8 @@ def rule_router(edge: Edge) -> APIRouter:
     ) -> Response:
         context = edge.office.circumstances.context(actor)
         day = asked.on or context.today
-        in_force = context.policy.at(day, asked.known or context.now)
+        known = asked.known or context.now
+        in_force = context.policy.at(day, known)
         found = [in_force.find_rule(key) for key in sorted(context.policy.known_keys)]
         items = tuple(
             RuleShown(
@@ -62,15 +72,21 @@ def rule_router(edge: Edge) -> APIRouter:
                 article=rule.article,
                 valid_from=rule.valid_from,
                 valid_to=rule.valid_to,
-                known_since=rule.known_since.isoformat() if rule.known_since else None,
+                known_since=instant_text(rule.known_since) if rule.known_since else None,
                 confidence=rule.confidence,
             )
             for rule in found
             if rule is not None
         )
-        return answer(msgspec.json.encode(RulesShown(day, context.policy.version, items)))
+        version = _version_known(context.policy, known)
+        return answer(msgspec.json.encode(RulesShown(day, instant_text(known), version, items)))
 
     return router
+
+
+def _version_known(policy: Policy, known: datetime) -> int:
+    """The policy version that a decision of that moment names."""
+    return Policy(tuple(value for value in policy.values if value.known_at(known))).version
 
 
 class InstrumentShown(msgspec.Struct, frozen=True, rename={"from_": "from"}):

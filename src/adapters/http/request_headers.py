@@ -23,6 +23,7 @@ class RequestHeaders(msgspec.Struct):
     content_encoding: bytes | None = None
     accept_language: bytes | None = None
     traceparent: bytes | None = None
+    countersignature: bytes | None = None
 
 
 _WANTED = {name.replace("_", "-").encode(): name for name in RequestHeaders.__struct_fields__}
@@ -62,6 +63,13 @@ def version_read(headers: RequestHeaders) -> int:
     if found is None:
         raise RequestRefused(400, "if-match-malformed", where={"header": "If-Match"})
     return int(found.group(1))
+
+
+def refuse_countersignature(headers: RequestHeaders) -> None:
+    """No command takes a second officer's token yet, and what is not checked must not be sent."""
+    if headers.countersignature is not None:
+        where = {"header": "Countersignature"}
+        raise RequestRefused(400, "countersignature-not-here", where=where)
 
 
 def declared_json(headers: RequestHeaders) -> None:

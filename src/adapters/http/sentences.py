@@ -9,6 +9,7 @@ from adapters.http.sentences_policy import SENTENCES as POLICY
 from adapters.http.sentences_request import SENTENCES as REQUEST
 from adapters.http.sentences_values import SENTENCES as VALUES
 from adapters.http.vocabulary_vi import BY_PARAMETER
+from domain.values.instants import instant_text
 
 Language = Literal["vi", "en"]
 Words = dict[str, dict[str, str]]
@@ -59,7 +60,9 @@ class _Shown(dict[str, Any]):
         words = self._words.get(key, {})
         if isinstance(value, list | tuple | set | frozenset):
             return ", ".join(words.get(str(one), str(one)) for one in value)
-        if isinstance(value, datetime | date):
+        if isinstance(value, datetime):
+            return instant_text(value)
+        if isinstance(value, date):
             return value.isoformat()
         return ", ".join(words.get(one, one) for one in str(value).split(", "))
 

@@ -101,6 +101,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a stream that does not exist yet has no version: leave If-Match out",
         "hồ sơ chưa tồn tại nên không có phiên bản: hãy bỏ If-Match",
     ),
+    "countersignature-not-here": (
+        "this command takes no second officer's signature: leave Countersignature out",
+        "thao tác này không nhận chữ ký của cán bộ thứ hai: hãy bỏ Countersignature",
+    ),
     "path-not-uuid": (
         "the id in the path is not a UUID",
         "mã trong đường dẫn không phải là UUID",
@@ -141,8 +145,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "quá nhiều yêu cầu từ {whose} này: hãy chờ {wait} giây",
     ),
     "request-timed-out": (
-        "the register did not answer in time: repeat with the same Idempotency-Key",
-        "hệ thống không trả lời kịp: hãy gửi lại với cùng Idempotency-Key",
+        "the register did not answer in time: ask again, a command with the same Idempotency-Key",
+        "hệ thống không trả lời kịp: hãy gửi lại, thao tác thì với cùng Idempotency-Key",
     ),
     "register-busy": (
         "too many requests wait: repeat with the same Idempotency-Key",

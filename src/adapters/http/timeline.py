@@ -1,14 +1,15 @@
 """The events of one stream, as officers and auditors read them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from adapters.http.shown_instants import InstantText, plain
 from domain.envelope import Actor
 from domain.recorded import Recorded
+from domain.values.instants import instant_text
 
 
 class TimelineEvent(msgspec.Struct, frozen=True):
@@ -18,13 +19,15 @@ class TimelineEvent(msgspec.Struct, frozen=True):
     version: int
     topic: str
     position: int | None
-    recorded_at: datetime
-    occurred_at: datetime
+    recorded_at: InstantText
+    occurred_at: InstantText
     actor: Actor
     station_id: UUID | None
     command_id: UUID
     correlation_id: UUID
     policy_version: int
+    countersigned_by: Actor | None
+    traceparent: str | None
     clock_offset_s: int
     data: dict[str, Any]
     sealed: dict[str, Any] | None
@@ -51,20 +54,22 @@ def timeline_page(
 
 
 def _shown(recorded: Recorded, position: int | None) -> TimelineEvent:
-    data: dict[str, Any] = msgspec.to_builtins(recorded.event)
+    data: dict[str, Any] = plain(recorded.event)
     sealed = data.pop("sealed", None)
     by = recorded.envelope
     return TimelineEvent(
         version=recorded.version,
         topic=recorded.topic,
         position=position,
-        recorded_at=by.recorded_at,
-        occurred_at=by.occurred_at,
+        recorded_at=instant_text(by.recorded_at),
+        occurred_at=instant_text(by.occurred_at),
         actor=by.actor,
         station_id=by.station_id,
         command_id=by.command_id,
         correlation_id=by.correlation_id,
         policy_version=by.policy_version,
+        countersigned_by=by.countersigned_by,
+        traceparent=by.traceparent,
         clock_offset_s=by.clock_offset_s,
         data=data,
         sealed=sealed,

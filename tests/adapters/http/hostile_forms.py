@@ -109,6 +109,8 @@ TYPES = (
     form("a text for an object", "field-type", "/signature", signature="signed"),
     form("a list for an object", "field-type", "/native_place", native_place=["00001"]),
     form("a number for an id", "field-not-uuid", "/id", id=1),
+    form("an id without time", "id-not-uuid7", "/id", id="0b2f2b6e-7c1a-4f00-8000-5d2b1a4c9e01"),
+    form("a derived id", "id-not-uuid7", "/id", id="018f2b6e-7c1a-8f00-8000-5d2b1a4c9e01"),
     form("a word for an id", "field-not-uuid", "/id", id="an"),
     form("an id in braces", "field-not-uuid", "/id", id="{018f2b6e-7c1a-7f00-8000-5d2b1a4c9e01}"),
     form(
@@ -338,6 +340,26 @@ INSTANTS = (
         captured_at="0001-01-01T00:00:00+14:00",
     ),
     form("the year 1", "instant-out-of-range", "/captured_at", captured_at="0001-01-01T00:00:00Z"),
+    form(
+        "an offset without its colon",
+        "instant-malformed",
+        "/captured_at",
+        captured_at="2021-03-09T08:00:00+0700",
+    ),
+    form(
+        "a space before the time",
+        "instant-malformed",
+        "/captured_at",
+        captured_at="2021-03-09 08:00:00+07:00",
+    ),
+    form(
+        "two times in another form",
+        "form-incorrect",
+        "/captured_at",
+        "/occurred_at",
+        captured_at="2021-03-09 08:00:00+07:00",
+        occurred_at="2021-03-09T08:00:00.5-0000",
+    ),
     form("a day for an instant", "field-not-an-instant", "/captured_at", captured_at="2021-03-09"),
     form("seconds since 1970", "field-not-an-instant", "/captured_at", captured_at=1_615_248_000),
     form(

@@ -3,9 +3,9 @@
 Long because it is a table: one row for each way a request can be wrong around its body.
 """
 
-from tests.adapters.http.hostile_row import Officer, Row, reading
+from tests.adapters.http.hostile_row import CAPTURE, Officer, Row, reading
 
-from citizen_case import dc01
+from citizen_case import DONG_VAN, dc01
 
 CHIEF = Officer("commune-chief")
 AGAINST = {"against": ["household-book"]}
@@ -84,6 +84,46 @@ KEYS = (
         officer=CHIEF,
         headers={"idempotency-key": "{verifying_key}", "if-match": '"2"'},
     ),
+)
+
+UNREACHED = (
+    Row(
+        "a used key for what does not exist",
+        422,
+        "idempotency-key-reused",
+        UNDER,
+        path=f"/v1/citizens/{SOMEBODY}/verify-citizen",
+        body=AGAINST,
+        officer=CHIEF,
+        headers={"idempotency-key": "{verifying_key}", "if-match": '"1"'},
+    ),
+    Row(
+        "a stale version of an entry of another district",
+        403,
+        "unit-outside-authority",
+        path=VERIFY,
+        body=AGAINST,
+        officer=Officer("commune-chief", DONG_VAN),
+        headers={"if-match": '"7"'},
+    ),
+)
+
+COUNTERSIGNED = tuple(
+    Row(
+        name,
+        400,
+        "countersignature-not-here",
+        ("header Countersignature",),
+        path=path,
+        body=body,
+        officer=officer,
+        headers={"countersignature": value},
+    )
+    for name, path, body, officer, value in (
+        ("a second officer's token", VERIFY, AGAINST, CHIEF, "{good_token}"),
+        ("an empty countersignature", VERIFY, AGAINST, CHIEF, ""),
+        ("a second officer where nothing is read yet", CAPTURE, dc01(), Officer(), "Nguyen"),
+    )
 )
 
 VERSIONS = (
@@ -281,4 +321,4 @@ PATHS = (
     ),
 )
 
-ROWS = (*KEYS, *VERSIONS, *CONTENT, *TOKENS, *PATHS)
+ROWS = (*KEYS, *UNREACHED, *COUNTERSIGNED, *VERSIONS, *CONTENT, *TOKENS, *PATHS)
