@@ -11,17 +11,19 @@ from cancuoc.embedded_run import RunningRegister, variable
 
 
 def show_welcome(console: Console, register: RunningRegister, tokens: Path) -> None:
-    """The address, the variables that hold tokens, and one token whole; fits 80 columns."""
-    table = Table(title="At least one officer of each role", title_justify="left")
+    """A token for one officer of each role, who they are, and at the end where to knock."""
+    written = dict(line.split("=", 1) for line in tokens.read_text().splitlines())
+    for officer in one_of_each_role():
+        name = variable(officer)
+        console.print(f"{name}={written[name]}", markup=False, soft_wrap=True)
+    table = Table(title="Officers", title_justify="left")
     for heading in ("officer", "unit", "token, after the line below"):
         table.add_column(heading, no_wrap=True)
     for officer in OFFICERS:
         table.add_row(officer.name, officer.unit, f"${variable(officer)}")
     console.print(table)
-    token = token_in(tokens, OFFICERS[0])
     for line in (
-        f"Tokens:       . {shlex.quote(str(tokens))}      (they hold for 12 hours)",
-        f"One of them:  {token}",
+        f"Tokens:       . {shlex.quote(str(tokens))}      (those above; they hold for 12 hours)",
         f"Address:      {register.address}",
         f"Interface:    {register.address}/docs",
         f"Ready:        {register.address}/readyz",
@@ -30,6 +32,5 @@ def show_welcome(console: Console, register: RunningRegister, tokens: Path) -> N
         console.print(line, markup=False, soft_wrap=True)
 
 
-def token_in(tokens: Path, officer: DevelopmentOfficer) -> str:
-    lines = dict(line.split("=", 1) for line in tokens.read_text().splitlines())
-    return lines[variable(officer)]
+def one_of_each_role() -> list[DevelopmentOfficer]:
+    return list({officer.role: officer for officer in reversed(OFFICERS)}.values())[::-1]

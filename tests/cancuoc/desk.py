@@ -66,6 +66,12 @@ class Run:
         return self.process.wait(PATIENCE_S)
 
 
+def _take_terminal() -> None:
+    """In the child: a terminal of its own, whose hanging up it feels even where we run by nohup."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Desk:
     """A folder and a port of one register, and the shell before them."""
 
@@ -100,9 +106,7 @@ class Desk:
     def start_in_terminal(self) -> tuple[Run, int]:
         """The same in the foreground of a terminal; gives its keyboard, to be closed."""
         keyboard, terminal = pty.openpty()
-        run = self._started(
-            (), READY, stdin=terminal, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-        )
+        run = self._started((), READY, stdin=terminal, preexec_fn=_take_terminal)
         os.close(terminal)
         return run, keyboard
 

@@ -21,9 +21,14 @@ def test_it_prints_an_address_that_answers(running_desk: Desk) -> None:
     assert running_desk.get("/readyz").json()["status"] == "ready"
 
 
-def test_the_token_that_it_prints_is_whole_and_works(running_desk: Desk) -> None:
-    (token,) = re.findall(r"^One of them: +(\S+)$", running_desk.runs[-1].said(), re.MULTILINE)
-    assert running_desk.get(CITIZENS, token).status_code == 200
+def test_it_prints_a_token_that_works_for_one_officer_of_each_role(running_desk: Desk) -> None:
+    said = running_desk.runs[-1].said()
+    printed = dict(re.findall(r"^([A-Z_0-9]+)=(\S+)$", said, re.MULTILINE))
+    roles = {officer.role for officer in OFFICERS}
+
+    assert {name.lower().replace("_", "-") for name in printed} == roles
+    assert all(running_desk.tokens()[name] == token for name, token in printed.items())
+    assert running_desk.get(CITIZENS, printed["AREA_OFFICER"]).status_code == 200
 
 
 def test_the_tokens_file_is_named_and_for_its_owner_only(running_desk: Desk) -> None:
