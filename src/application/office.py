@@ -14,6 +14,7 @@ from application.event_store import (
     VersionTaken,
 )
 from application.order import NotFound, Order, Outcome
+from application.reading import history_of
 from application.stream import fold, is_stale, up_to
 from application.vault import Vault
 from domain.authority import authorise
@@ -82,11 +83,7 @@ class Office:
         """The stream as it stands, or nothing when the order opens it (the store then decides)."""
         if order.capability.opens:
             return ()
-        kind = order.capability.stream
-        history = await self.store.load(order.stream)
-        if not history or history[0].topic.partition(".")[0] != kind.name:
-            raise NotFound(kind.name, order.stream)
-        return history
+        return await history_of(self.store, order.capability.stream, order.stream)
 
     def _envelope(self, order: Order, history: Sequence[Recorded], context: Context) -> Envelope:
         former = history[-1].envelope.recorded_at if history else context.now

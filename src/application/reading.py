@@ -10,6 +10,7 @@ import msgspec
 from application.event_store import EventStore
 from application.order import NotFound
 from application.stream import StreamKind, fold, known_at, up_to
+from domain.catalogue import stream_of
 from domain.recorded import Recorded
 from domain.refusals import RuleBroken
 
@@ -41,7 +42,7 @@ class Difference(msgspec.Struct, frozen=True):
 async def history_of(store: EventStore, kind: StreamKind, stream: UUID) -> Sequence[Recorded]:
     """Every event of the stream; raises NotFound when there is none of this kind."""
     history = await store.load(stream)
-    if not history or history[0].topic.partition(".")[0] != kind.name:
+    if not history or stream_of(history[0].topic) != kind.name:
         raise NotFound(kind.name, stream)
     return history
 

@@ -46,10 +46,6 @@ class RunningRegister:
     def issuer(self) -> DevelopmentIssuer:
         return DevelopmentIssuer(issuer_key(self.settings))
 
-    def process_ids(self) -> dict[str, int]:
-        found = {child.role: child.pid for child in self.children if child.pid is not None}
-        return {**found, "postgres": self.server.pid or 0}
-
 
 def issuer_key(settings: Settings) -> Path:
     return settings.var / "development-issuer.pem"

@@ -46,7 +46,7 @@ class FrontDesk(FastAPI):
         answer: ASGIApp
         try:
             answer = await handler.answer(scope, receive)
-        except Exception as fault:
+        except Exception as fault:  # the outermost loop of a request: logged whole, answered 500
             log.error("internal-fault", path=route, exc_info=fault)
             answer = handler.edge.fault(scope, read_headers(scope["headers"]))
         await answer(scope, receive, send)
