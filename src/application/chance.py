@@ -3,6 +3,7 @@
 import secrets
 
 from domain.citizen.facts import PinDraw
+from domain.commands import Command
 
 _SERIALS = 1_000_000
 
@@ -10,7 +11,7 @@ _SERIALS = 1_000_000
 class SystemChance:
     """Draws from the operating system's cryptographic generator (domain §3.1, generation)."""
 
-    def draw(self, what: str) -> PinDraw:
+    def draw(self, what: str, _command: Command) -> PinDraw:
         """A serial of 000000 to 999999 and a choice among the prefixes reserved for tests."""
         if what != "pin":
             raise ValueError(f"nothing is drawn for {what}")

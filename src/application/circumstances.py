@@ -6,6 +6,7 @@ import msgspec
 
 from application.clock import ProgrammeClock
 from application.order import Order
+from domain.commands import Command
 from domain.context import Context
 from domain.envelope import Actor
 from domain.policy.rules import Policy
@@ -18,8 +19,8 @@ class Policies(Protocol):
 
 
 class Chance(Protocol):
-    def draw(self, what: str) -> Any:
-        """A fresh random value of the kind a decision asks for."""
+    def draw(self, what: str, command: Command) -> Any:
+        """What a decision on the command needs from outside: a fresh random value, a finding."""
 
 
 class Circumstances(msgspec.Struct, frozen=True):
@@ -39,7 +40,8 @@ class Circumstances(msgspec.Struct, frozen=True):
             context,
             occurred_at=order.command.occurred_at or context.now,
             stream=order.stream,
-            facts=self.chance.draw(draws) if draws is not None else None,
+            facts=self.chance.draw(draws, order.command) if draws is not None else None,
+            countersigner=order.countersigner,
         )
 
     def context(self, actor: Actor) -> Context:

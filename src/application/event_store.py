@@ -15,7 +15,7 @@ class Commit(msgspec.Struct, frozen=True):
 
     `streams` are the streams the command touched with the version each has afterwards, the stream
     of the request's path first; `keys` names the data key of each stream that has a sealed part;
-    `claims` are taken, released or moved for the stream beside them;
+    `claims` are taken or moved for the stream beside them, or released by it;
     `expects` are streams that were only read and must still stand at the version given;
     `unit` is the officer's unit, between which the store is fair.
     """
@@ -100,6 +100,9 @@ class EventStore(Protocol):
         self, subject: UUID, command_id: UUID, request_hmac: bytes
     ) -> Receipt | None:
         """The receipt of an accepted command; raises KeyReused when the request was another."""
+
+    async def owners(self, claims: Sequence[Claim]) -> dict[Claim, UUID]:
+        """The stream that holds each of the claims now; those that nobody holds are absent."""
 
     async def positions(self, stream: UUID) -> dict[int, int]:
         """The ledger position of each sequenced version of a stream."""

@@ -15,16 +15,6 @@ def _scope(_instrument: LegalInstrument, _on: date) -> tuple[str, ...]:
     return ()
 
 
-def _effective_from(_event: Any) -> None:
-    """Rules carry their own days; an instrument's events are not facts of a day."""
-
-
-def _on_day(
-    instrument: LegalInstrument, _true_by_then: LegalInstrument, _day: date
-) -> LegalInstrument:
-    return instrument
-
-
 LEGAL_INSTRUMENTS = StreamKind(
     name="legal-instrument",
     path="legal-instruments",
@@ -32,8 +22,6 @@ LEGAL_INSTRUMENTS = StreamKind(
     evolve=evolve,
     scope=_scope,
     claims=claims,
-    effective_from=_effective_from,
-    on_day=_on_day,
 )
 
 

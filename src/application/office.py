@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from application.act import Act, Book, Kinds
 from application.circumstances import Circumstances
 from application.event_store import (
     ClaimTaken,
@@ -14,13 +15,11 @@ from application.event_store import (
     VersionTaken,
 )
 from application.order import NotFound, Order, Outcome
-from application.reading import history_of
 from application.stream import fold, is_stale, up_to
 from application.vault import Vault
-from domain.authority import authorise
+from domain.authority import authorise, authorise_countersigner
 from domain.claims import Claim
 from domain.context import Context
-from domain.envelope import Envelope
 from domain.recorded import Recorded
 from domain.refusals import (
     AlreadyTaken,
@@ -37,10 +36,13 @@ ATTEMPTS = 12
 class Office:
     """Carries out orders. All collaborators are ports; the office itself holds no state."""
 
-    def __init__(self, store: EventStore, vault: Vault, circumstances: Circumstances) -> None:
+    def __init__(
+        self, store: EventStore, vault: Vault, circumstances: Circumstances, kinds: Kinds
+    ) -> None:
         self.store = store
         self.vault = vault
         self.circumstances = circumstances
+        self.kinds = kinds
 
     async def carry_out(self, order: Order) -> Outcome:
         """The outcome of `order`, stored durably before this returns.
@@ -63,68 +65,50 @@ class Office:
         raise StaleVersion(f"{order.capability.stream.name}-changed")
 
     async def _attempt(self, order: Order) -> Outcome:
-        kind = order.capability.stream
-        history = await self._history(order)
-        state = fold(kind, history)
+        act = Act(self.store, self.kinds, order, self.circumstances.clock.offset_s)
+        book = await self._book(act, order)
         context = self.circumstances.for_order(order)
-        _authorise(order, state, context)
+        _authorise(order, book.state, context)
         # Only then: to whom the record is closed, its version is closed too.
-        _refuse_if_stale(order, history)
-        events = kind.decide(state, order.command, context)
-        envelope = self._envelope(order, history, context)
-        receipt = await self._append(order, len(history), state, events, envelope)
+        _refuse_if_stale(order, book.history)
+        await act.decide(book, order.command, context)
+        for further in order.further:
+            await act.follow(further, context)
+        receipt = await self.store.append(await self._commit(order, act))
         if receipt.replayed:
             return await self._replay(order, receipt)
-        for event in events:
-            state = kind.evolve(state, event, envelope)
-        return Outcome(order.stream, receipt.streams[0][1], state, receipt.status, False)
+        return Outcome(order.stream, receipt.streams[0][1], book.state, receipt.status, False)
 
-    async def _history(self, order: Order) -> Sequence[Recorded]:
+    async def _book(self, act: Act, order: Order) -> Book:
         """The stream as it stands, or nothing when the order opens it (the store then decides)."""
-        if order.capability.opens:
-            return ()
-        return await history_of(self.store, order.capability.stream, order.stream)
+        kind, opens = order.capability.stream, order.capability.opens
+        book = await act.open(kind, order.stream, fresh=opens)
+        if book.state is None and not opens:
+            raise NotFound(kind.name, order.stream)
+        return book
 
-    def _envelope(self, order: Order, history: Sequence[Recorded], context: Context) -> Envelope:
-        former = history[-1].envelope.recorded_at if history else context.now
-        return Envelope(
-            recorded_at=max(context.now, former),
-            occurred_at=context.occurred_at,
-            actor=order.actor,
-            station_id=order.command.station_id,
-            command_id=order.command_id,
-            correlation_id=order.command.correlation_id or order.command_id,
-            policy_version=context.policy.version,
-            countersigned_by=None,
-            traceparent=order.traceparent,
-            clock_offset_s=self.circumstances.clock.offset_s,
-        )
-
-    async def _append(
-        self, order: Order, version: int, state: Any, events: list[Any], envelope: Envelope
-    ) -> Receipt:
-        claims = order.capability.stream.claims(events, state, order.command)
-        commit = Commit(
+    async def _commit(self, order: Order, act: Act) -> Commit:
+        books = [book for book in act.books.values() if book.written or book.stream == order.stream]
+        return Commit(
             subject=order.actor.officer,
             command_id=order.command_id,
             request_hmac=order.request_hmac,
             status=order.status,
             unit=order.actor.unit,
-            events=tuple(
-                Recorded(order.stream, version + n, envelope, event)
-                for n, event in enumerate(events, start=1)
-            ),
-            keys=await self._keys(order.stream, events),
-            claims=tuple((order.stream, claim) for claim in claims),
-            streams=((order.stream, version + len(events)),),
+            events=tuple(recorded for book in books for recorded in book.written),
+            keys=await self._keys(books),
+            claims=tuple(act.claims),
+            streams=tuple((book.stream, book.version) for book in books),
+            expects=act.expects,
         )
-        return await self.store.append(commit)
 
-    async def _keys(self, stream: UUID, events: list[Any]) -> dict[UUID, UUID]:
-        """The subject's key, durable before the first event that is sealed under it."""
-        if any(getattr(event, "sealed", None) is not None for event in events):
-            return {stream: await self.vault.new_key(stream)}
-        return {}
+    async def _keys(self, books: list[Book]) -> dict[UUID, UUID]:
+        """The key of each subject, durable before the first event that is sealed under it."""
+        return {
+            book.stream: await self.vault.new_key(book.kind.subject(book.stream, book.state))
+            for book in books
+            if any(getattr(one.event, "sealed", None) is not None for one in book.written)
+        }
 
     async def _stored_before(self, order: Order, refusal: Refusal | NotFound) -> Outcome:
         """The answer of the same order if it was accepted once; otherwise the refusal stands."""
@@ -151,9 +135,10 @@ class Office:
 
 
 def _authorise(order: Order, state: Any, context: Context) -> None:
-    kind = order.capability.stream
+    kind, name = order.capability.stream, order.capability.name
     scope = kind.scope(state, context.today) if state is not None else ()
-    authorise(order.capability.name, order.actor, scope, context)
+    authorise(name, order.actor, scope, context)
+    authorise_countersigner(name, order.actor, order.countersigner)
 
 
 def _refuse_if_stale(order: Order, history: Sequence[Recorded]) -> None:

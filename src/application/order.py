@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from application.stream import Capability
+from domain.books import Further
 from domain.commands import Command
 from domain.envelope import Actor
 
@@ -22,7 +23,10 @@ class NotFound(Exception):
 class Order(msgspec.Struct, frozen=True):
     """One request of an officer to carry out one command on one stream.
 
-    `if_match` is the version the officer has read; None only when the command opens the stream.
+    `if_match` is the version the officer has read; None when the command opens the stream, and for
+    services, which act on what is there. `countersigner` is the second officer, whose own token
+    said yes to this very request (formats §5). `further` is what else belongs to the same act, such
+    as the commands inside a packet.
     """
 
     capability: Capability
@@ -33,6 +37,8 @@ class Order(msgspec.Struct, frozen=True):
     request_hmac: bytes
     if_match: int | None = None
     traceparent: str | None = None
+    countersigner: Actor | None = None
+    further: tuple[Further, ...] = ()
 
     @property
     def status(self) -> int:

@@ -3,18 +3,44 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
+from domain.books import Further
 from domain.catalogue import QUIET
 from domain.claims import Claim
 from domain.commands import Command
 from domain.context import Context
 from domain.envelope import Envelope
+from domain.readings import Reading
 from domain.recorded import Recorded
 
 State = Any
 Event = Any
+
+
+def _never(_event: Event) -> date | None:
+    """Events that are no facts of a day of civil life."""
+    return None
+
+
+def _as_recorded(state: State, _true_by_then: State, _day: date) -> State:
+    return state
+
+
+def _reads_nothing(_state: State | None, _command: Any, _stream: UUID) -> tuple[Reading, ...]:
+    return ()
+
+
+def _nothing_further(
+    _events: Sequence[Event], _state: State, _command: Any, _context: Context
+) -> tuple[Further, ...]:
+    return ()
+
+
+def _itself(stream: UUID, _state: State) -> UUID:
+    return stream
 
 
 class StreamKind(msgspec.Struct, frozen=True):
@@ -22,6 +48,9 @@ class StreamKind(msgspec.Struct, frozen=True):
 
     `scope(state, day)` are the units of which one must lie within the officer's own;
     `claims(events, state, command)` what the new events take or release;
+    `readings(state, command, stream)` which other streams a decision must see;
+    `further(events, state, command, context)` what the same act means for other streams;
+    `subject(stream, state)` whose key seals the personal parts (formats §2);
     `effective_from(event)` and `on_day(state, true_by_then, day)` answer reads as of a day of
     civil life: the state as recorded, the state after only the facts true by the day, the day.
     """
@@ -32,15 +61,21 @@ class StreamKind(msgspec.Struct, frozen=True):
     evolve: Callable[[State | None, Event, Envelope], State]
     scope: Callable[[State, date], tuple[str, ...]]
     claims: Callable[[Sequence[Event], State | None, Command], tuple[Claim, ...]]
-    effective_from: Callable[[Event], date | None]
-    on_day: Callable[[State, State, date], State]
+    readings: Callable[[State | None, Any, UUID], tuple[Reading, ...]] = _reads_nothing
+    further: Callable[[Sequence[Event], State, Any, Context], tuple[Further, ...]] = (
+        _nothing_further
+    )
+    subject: Callable[[UUID, State], UUID] = _itself
+    effective_from: Callable[[Event], date | None] = _never
+    on_day: Callable[[State, State, date], State] = _as_recorded
 
 
 class Capability(msgspec.Struct, frozen=True):
     """One command that an office can carry out.
 
-    `opens` is true when the command begins a stream. `draws` names what chance must supply to the
-    decision (`pin`), since the domain knows none; a draw that meets a taken claim is drawn again.
+    `opens` is true when the command begins a stream. `draws` names what must be supplied to the
+    decision from outside, since the domain knows neither chance nor cryptography: a random value
+    (`pin`; one that meets a taken claim is drawn again), or the finding on a proof in the command.
     """
 
     command: type[Command]

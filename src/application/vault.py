@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 from uuid import UUID
 
-CLAIM_KINDS = ("pin", "birth-certificate", "citizen-packet", "application-packet", "idempotency")
+CLAIM_KINDS = (
+    "pin",
+    "birth-certificate",
+    "citizen-packet",
+    "application-packet",
+    "idempotency",
+    "dossier-number",
+    "chip-serial",
+    "adjudication",
+)
 """Kinds whose values are hidden by a key of their own; `prepare` may be given more."""
 
 

@@ -1,6 +1,5 @@
 """The one place that knows every room: which adapter stands behind which port."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -8,12 +7,10 @@ import psycopg
 from fastapi import FastAPI
 
 from adapters.http.app import Lifespan, Offer, create_app
-from adapters.http.citizen_resource import CitizenShown, show_citizen
 from adapters.http.edge import Edge, EdgeLimits
-from adapters.http.legal_instrument_resource import InstrumentShown, rule_router, show_instrument
+from adapters.http.legal_instrument_resource import rule_router
 from adapters.http.measures import BATCHES, COMMANDS, CONFLICTS, RECONNECTIONS, WAITING
 from adapters.http.operations import Component
-from adapters.http.resources import Resource
 from adapters.http.search import search_router
 from adapters.identity.development_issuer import ISSUER, DevelopmentIssuer
 from adapters.identity.jwks import KeySource, StaticKeys
@@ -27,23 +24,17 @@ from adapters.postgres.rule_book import RuleBook
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.write_queue import Limits
 from adapters.reference.load_units import load_register
-from application import citizens, legal_instruments
 from application.chance import SystemChance
 from application.circumstances import Circumstances
 from application.clock import ProgrammeClock
+from application.kinds import CAPABILITIES, KINDS
 from application.office import Office
-from application.stream import fold
 from cancuoc.embedded_run import issuer_key
 from cancuoc.readiness import Readiness
+from cancuoc.resources_of_kinds import resources
 from cancuoc.settings import Settings, SettingsWrong
-from domain.authority import may_read_citizen, may_search_citizens
 from domain.catalogue import CATALOGUE
-from domain.envelope import Actor
 from domain.policy.seeds import SEEDS
-from domain.recorded import Recorded
-from domain.refusals import OutsideAuthority
-
-CAPABILITIES = (*citizens.CAPABILITIES, *legal_instruments.CAPABILITIES)
 
 
 class Parts(msgspec.Struct):
@@ -64,7 +55,7 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
     circumstances = Circumstances(
         rule_book, load_register(), clock, SystemChance(), settings.test_numbers
     )
-    office = Office(store, vault, circumstances)
+    office = Office(store, vault, circumstances, KINDS)
     edge = Edge(office, token_verifier(settings), edge_limits(settings), settings.language)  # type: ignore[arg-type]
     readiness = Readiness(store, vault)
 
@@ -83,35 +74,6 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
     app = create_app(edge, offer, components, refresh_measures, lifespan)
     app.state.parts = Parts(vault, store, rule_book)
     return app
-
-
-def resources() -> dict[str, Resource]:
-    return {
-        "citizen": Resource(
-            citizens.CITIZENS, CitizenShown, show_citizen, admit_to_citizen, "citizens"
-        ),
-        "legal-instrument": Resource(
-            legal_instruments.LEGAL_INSTRUMENTS,
-            InstrumentShown,
-            show_instrument,
-            admit_everybody,
-            "legal instruments",
-        ),
-    }
-
-
-def admit_to_citizen(office: Office, actor: Actor, history: Sequence[Recorded]) -> None:
-    """Refuse (OutsideAuthority) who may not read this entry."""
-    context = office.circumstances.context(actor)
-    scope = citizens.CITIZENS.scope(fold(citizens.CITIZENS, history), context.today)
-    if not may_search_citizens(actor):
-        raise OutsideAuthority("role-may-not-read", role=", ".join(actor.roles))
-    if not may_read_citizen(actor, scope, context):
-        raise OutsideAuthority("unit-outside-authority", code=scope[0])
-
-
-def admit_everybody(_office: Office, _actor: Actor, _history: Sequence[Recorded]) -> None:
-    """Law is public."""
 
 
 def edge_limits(settings: Settings) -> EdgeLimits:

@@ -8,7 +8,7 @@ import msgspec
 
 class Claim(msgspec.Struct, frozen=True):
     """`sealed` values are stored as HMAC only (formats §4). A claim to move names its `former`
-    owner.
+    owner; so does a claim to release that another stream than the event's own holds.
     """
 
     kind: str

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,8 @@ from adapters.http.request_headers import (
 from adapters.http.resources import Resource
 from application.order import Order, Outcome
 from application.stream import Capability
+from domain.envelope import Actor
+from domain.mandates import COUNTERSIGNERS
 from domain.refusals import Faults
 from domain.values.identifiers import check_minted
 
@@ -68,7 +70,6 @@ class CommandHandler:
         actor = await self.edge.officer(headers)
         refuse_parameters(scope)
         key = command_id(headers)
-        refuse_countersignature(headers)
         declared_json(headers)
         if_match = self._version(headers)
         raw = await read_body(receive, self.edge.limits.body_bytes)
@@ -82,8 +83,25 @@ class CommandHandler:
             request_hmac=self._request_hmac(scope["path"], headers, raw),
             if_match=if_match,
             traceparent=trace_parent(headers),
+            countersigner=await self._countersigner(scope["path"], headers, raw),
         )
         return await self.edge.office.carry_out(order)
+
+    async def _countersigner(self, path: str, headers: RequestHeaders, raw: bytes) -> Actor | None:
+        """The second officer, where the law wants two and the request brings a token for it."""
+        if self._capability.name not in COUNTERSIGNERS:
+            refuse_countersignature(headers)
+            return None
+        if headers.countersignature is None:
+            return None
+        parts = (
+            b"POST",
+            path.encode(),
+            headers.if_match or b"",
+            headers.idempotency_key or b"",
+            raw,
+        )
+        return await self.edge.countersigner(headers.countersignature, command_digest(parts))
 
     def _version(self, headers: RequestHeaders) -> int | None:
         if not self._capability.opens:
@@ -95,8 +113,7 @@ class CommandHandler:
     def _request_hmac(self, path: str, headers: RequestHeaders, raw: bytes) -> bytes:
         """HMAC-SHA-256 over method, path, If-Match and body, each behind its u32be length."""
         parts = (b"POST", path.encode(), headers.if_match or b"", raw)
-        text = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-        return hmac.digest(self.edge.idempotency_key, text, hashlib.sha256)
+        return hmac.digest(self.edge.idempotency_key, framed(parts), hashlib.sha256)
 
     def _render(self, outcome: Outcome) -> Answer:
         headers = [(b"etag", b'"%d"' % outcome.version), (b"cache-control", b"no-store")]
@@ -107,6 +124,17 @@ class CommandHandler:
             headers.append((b"idempotency-replayed", b"true"))
         body = self._resource.render(outcome.stream, outcome.version, outcome.state)
         return Answer(outcome.status, headers, body)
+
+
+def framed(parts: Iterable[bytes]) -> bytes:
+    """Each part behind its u32be length, so that no two requests have the same bytes."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def command_digest(parts: Iterable[bytes]) -> str:
+    """The `cmd` of a countersignature: SHA-256, in lower-case hex, over method, path, If-Match,
+    Idempotency-Key and body (formats §5)."""
+    return hashlib.sha256(framed(parts)).hexdigest()
 
 
 def refuse_parameters(scope: Scope) -> None:

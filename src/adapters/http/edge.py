@@ -61,6 +61,14 @@ class Edge:
         self._rates.admit(actor)
         return actor
 
+    async def countersigner(self, token: bytes, command: str) -> Actor:
+        """The second officer of one command. Raises RequestRefused (401), naming the header."""
+        try:
+            return (await self.verifier.verify_countersignature(token.strip(), command)).actor
+        except TokenRefused as refused:
+            where = {"header": "Countersignature"}
+            raise RequestRefused(401, refused.code, where=where, **refused.params) from refused
+
     def language(self, headers: RequestHeaders) -> Language:
         accept = headers.accept_language
         return language_of(accept.decode("latin-1") if accept else None, self._language)

@@ -17,6 +17,7 @@ from adapters.http.readers import answer, reader
 from adapters.http.resources import Resource
 from adapters.http.timeline import Timeline, timeline_page
 from application.reading import Difference, View, When, differences, history_of, seen
+from application.stream import fold
 from domain.envelope import Actor
 from domain.recorded import Recorded
 from domain.refusals import RuleBroken
@@ -95,7 +96,9 @@ class StreamReads:
         history = await self._history(stream, actor)
         positions = await self._edge.office.store.positions(stream)
         path = f"/v1/{self._resource.kind.path}/{stream}/events"
-        page = timeline_page(path, history, positions, after, limit)
+        now = fold(self._resource.kind, history)
+        shown = [self._resource.veil(recorded, now) for recorded in history]
+        page = timeline_page(path, shown, positions, after, limit)
         return answer(msgspec.json.encode(page), following=page.next)
 
     async def diff(self, stream: UUID, actor: Actor, first: int, last: int | None) -> Response:
@@ -106,7 +109,7 @@ class StreamReads:
 
     async def _history(self, stream: UUID, actor: Actor) -> Sequence[Recorded]:
         history = await history_of(self._edge.office.store, self._resource.kind, stream)
-        self._resource.admit(self._edge.office, actor, history)
+        self._resource.admit(self._edge.office, self._resource.kind, actor, history)
         return history
 
     def _seen(self, history: Sequence[Recorded], when: When, parameter: str) -> View:

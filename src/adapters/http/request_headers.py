@@ -66,7 +66,7 @@ def version_read(headers: RequestHeaders) -> int:
 
 
 def refuse_countersignature(headers: RequestHeaders) -> None:
-    """No command takes a second officer's token yet, and what is not checked must not be sent."""
+    """This command takes no second officer's token, and what is not checked must not be sent."""
     if headers.countersignature is not None:
         where = {"header": "Countersignature"}
         raise RequestRefused(400, "countersignature-not-here", where=where)

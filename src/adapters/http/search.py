@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from adapters.http.admission import refuse_reader
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
@@ -17,9 +18,8 @@ from adapters.http.questions import Id, Page, Question
 from adapters.http.readers import answer, reader
 from adapters.postgres.citizen_directory import CitizenDirectory, FoundCitizen, Freshness
 from adapters.postgres.citizen_query import Criteria
-from domain.authority import may_search_citizens
 from domain.envelope import Actor
-from domain.refusals import BadValue, OutsideAuthority
+from domain.refusals import BadValue
 from domain.values.partial_date import PartialDate
 from domain.values.pin import parse_pin
 from domain.values.unit_code import UnitCode
@@ -63,8 +63,7 @@ def search_router(edge: Edge, directory: CitizenDirectory) -> APIRouter:
         actor: Annotated[Actor, Depends(reader(edge))],
         asked: Annotated[SearchQuery, Query()],
     ) -> Response:
-        if not may_search_citizens(actor):
-            raise OutsideAuthority("role-may-not-read", role=", ".join(actor.roles))
+        refuse_reader("citizen", actor)
         criteria = criteria_of(asked, edge.office.circumstances.context(actor).today)
         found = await directory.find(criteria, actor.unit, asked.limit, asked.cursor)
         following = _next(found.next, asked)

@@ -21,6 +21,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "unit {code} is outside your authority",
         "đơn vị {code} không thuộc thẩm quyền của ông/bà",
     ),
+    "two-officers-needed": (
+        "two officers must sign: {command} needs the countersignature of {roles}",
+        "cần hai cán bộ cùng ký: thao tác {command} phải có chữ ký thứ hai của {roles}",
+    ),
+    "countersigner-is-the-same": (
+        "the second officer must be another person",
+        "cán bộ ký thứ hai phải là người khác",
+    ),
+    "countersigner-may-not": (
+        "the role {role} may not countersign {command}",
+        "vai trò {role} không được ký thứ hai cho thao tác {command}",
+    ),
+    "act-too-large": (
+        "one act may touch at most {most} records",
+        "một thao tác chỉ được tác động đến tối đa {most} hồ sơ",
+    ),
     "capturer-may-not-verify": (
         "the officer who captured may not verify",
         "cán bộ đã thu thập không được xác minh",

@@ -53,6 +53,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the claim {claim} of the bearer token is missing or not understood",
         "thông tin {claim} trong mã truy cập bị thiếu hoặc không hợp lệ",
     ),
+    "countersignature-for-another": (
+        "the countersignature was given for another request: have the second officer sign this one",
+        "chữ ký thứ hai được ký cho một yêu cầu khác: cần cán bộ thứ hai ký lại yêu cầu này",
+    ),
     "token-revoked": (
         "the bearer token was issued before a change of permissions: sign in again",
         "mã truy cập được cấp trước khi quyền hạn thay đổi, đề nghị đăng nhập lại",

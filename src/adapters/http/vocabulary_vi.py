@@ -3,6 +3,8 @@
 Long because it lists the vocabulary of the law: declarations only.
 """
 
+from adapters.http.vocabulary_of_cases import ACTS as ACTS_OF_CASES
+
 STATES = {
     "captured": "đã thu thập",
     "verified": "đã kiểm tra",
@@ -119,12 +121,14 @@ ACTS = {
     "bring into force": "ghi nhận hiệu lực văn bản",
     "propose rule": "đề xuất quy tắc",
     "confirm rule": "xác nhận quy tắc",
+    **ACTS_OF_CASES,
 }
 
 BY_PARAMETER: dict[str, dict[str, str]] = {
     "state": STATES,
     "standing": STATES,
     "role": ROLES,
+    "roles": ROLES,
     "field": FIELDS,
     "rule": PIN_PARTS,
     "ground": GROUNDS,

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from adapters.identity.refused import TokenRefused
-from domain.authority import ROLES
 from domain.envelope import Actor
+from domain.roles import ROLES
 
 KNOWN_ROLES = frozenset(ROLES)
 MAX_ROLES = 16
@@ -36,20 +36,24 @@ class Expected(msgspec.Struct, frozen=True):
     leeway_s: float
 
 
-def bearer_of(claims: dict[str, Any], expected: Expected, now: float) -> Bearer:
+def bearer_of(
+    claims: dict[str, Any], expected: Expected, now: float, command: str | None = None
+) -> Bearer:
     """The bearer that the claims describe (RFC 7519 §4.1, RFC 9068 §2.2).
 
-    Raises TokenRefused with the first rule that is not met: issuer, audience, time, then the
-    officer, unit and roles. Claims that this register does not know are ignored, save `cmd`.
+    `command` is the digest of the one request that a countersignature is for (formats §5).
+    Raises TokenRefused with the first rule that is not met: issuer, audience, time, the command,
+    then the officer, unit and roles. Claims that this register does not know are ignored.
     """
     if claims.get("iss") != expected.issuer:
         raise TokenRefused("token-issuer")
     if expected.audience not in _audiences(claims.get("aud")):
         raise TokenRefused("token-audience")
     issued_at, expires_at = _lifetime(claims, expected.leeway_s, now)
-    if "cmd" in claims:
-        # A countersignature is bound to one command and opens nothing else (formats §5).
-        raise TokenRefused("token-claims", claim="cmd")
+    if claims.get("cmd") != command:
+        # A countersignature is bound to one command and opens nothing else.
+        code = "token-claims" if command is None else "countersignature-for-another"
+        raise TokenRefused(code, claim="cmd")
     actor = Actor(_officer(claims), _unit(claims), _roles(claims))
     return Bearer(actor, issued_at, expires_at, _token_id(claims))
 

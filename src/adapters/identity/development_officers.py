@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from domain.roles import INSIDE, SERVICES
+
 COMMUNE, DISTRICT, PROVINCE = "00001", "001", "01"
 CENTRE, MINISTRY = "centre", "ministry"
 
@@ -51,6 +53,10 @@ _STAFF: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("legal-officer", ((MINISTRY, "Đoàn Thị Vân"), (MINISTRY, "Chu Văn Vượng"))),
     ("hotline-agent", ((CENTRE, "Giang Thị Xuân"),)),
     ("auditor", ((MINISTRY, "Hứa Như Ý"),)),
+    ("post-courier", ((CENTRE, "Ông Văn Yên"),)),
+    ("vendor-engineer", ((CENTRE, "Âu Dương Zung"),)),
+    # Machines of the centre, which sign in as officers do.
+    *((service, ((CENTRE, service),)) for service in sorted(SERVICES - INSIDE)),
 )
 
 _ROLE_NUMBERS = {role: number for number, (role, _) in enumerate(_STAFF, start=1)}

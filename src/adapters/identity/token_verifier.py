@@ -81,6 +81,21 @@ class TokenVerifier:
         self._cache.keep(digest, bearer)
         return bearer
 
+    async def verify_countersignature(self, token: bytes, command: str) -> Bearer:
+        """The second officer, whose token is for this one command (formats §5).
+
+        `command` is the request's digest (`cmd`). Never remembered: it opens one request only.
+        """
+        if len(token) > MAX_TOKEN_BYTES:
+            raise TokenRefused("token-too-large", most=MAX_TOKEN_BYTES)
+        try:
+            return self._judge(read_compact(token), command)
+        except TokenRefused as refused:
+            if refused.code != "token-key-unknown":
+                raise
+        await self._keys_read_again()
+        return self._judge(read_compact(token), command)
+
     async def verify_with_fresh_keys(self, token: bytes | str) -> Bearer:
         """As `verify`, but keys that are missing are first read once more, in a thread.
 
@@ -114,12 +129,12 @@ class TokenVerifier:
             raise TokenRefused("token-expired")
         return bearer
 
-    def _judge(self, token: CompactToken) -> Bearer:
+    def _judge(self, token: CompactToken, command: str | None = None) -> Bearer:
         if token.algorithm not in self._algorithms:
             raise TokenRefused("token-algorithm")
         if not self._signed(token):
             raise TokenRefused("token-signature")
-        bearer = bearer_of(token.claims, self._expected, self._clock())
+        bearer = bearer_of(token.claims, self._expected, self._clock(), command)
         if bearer.issued_at < self._revocation_epoch:
             raise TokenRefused("token-revoked")
         return bearer

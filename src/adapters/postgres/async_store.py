@@ -130,7 +130,11 @@ class AsyncEventStore:
             events=events,
             takes=[(c.kind, v, owner) for c, v, owner in claims if c.action == "take"],
             releases=[(c.kind, v, owner) for c, v, owner in claims if c.action == "release"],
-            moves=[(c.kind, v, c.former, owner) for c, v, owner in claims if c.former is not None],
+            moves=[
+                (c.kind, v, c.former, owner)
+                for c, v, owner in claims
+                if c.action == "move" and c.former is not None
+            ],
             expects=list(commit.expects),
             streams=[stream for stream, _ in commit.streams],
             versions=[version for _, version in commit.streams],
@@ -155,6 +159,17 @@ class AsyncEventStore:
         if bytes(stored_hmac) != request_hmac:
             raise KeyReused
         return Receipt(status, tuple(zip(streams, versions, strict=True)), replayed=True)
+
+    async def owners(self, claims: Sequence[Claim]) -> dict[Claim, UUID]:
+        rows = await self._rows(
+            "SELECT c.kind, c.value, c.owner FROM unnest(%b::text[], %b::bytea[]) AS x(kind, value)"
+            " JOIN claims c ON c.kind = x.kind AND c.value = x.value",
+            ([one.kind for one in claims], [self._claim_value(one) for one in claims]),
+        )
+        held = {(kind, bytes(value)): owner for kind, value, owner in rows}
+        return {
+            one: held[key] for one in claims if (key := (one.kind, self._claim_value(one))) in held
+        }
 
     async def positions(self, stream: UUID) -> dict[int, int]:
         rows = await self._rows(

@@ -285,12 +285,3 @@ class CancelPin(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     request_id: UUID
     from_: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
     notice: ObjectGiven
-
-
-class MarkDeadlineMissed(Command, frozen=True, kw_only=True):
-    """The timer's word that a wait has passed its deadline."""
-
-    stage: Code
-    due: Instant
-    owner_role: Code
-    owner_unit: UnitText

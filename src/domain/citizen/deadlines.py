@@ -1,39 +1,66 @@
-"""The timer's word on a wait that passed its deadline; it moves nothing (domain §1.14)."""
+"""What a citizen's entry waits for, and the timer's word on a wait that passed its deadline."""
 
-from datetime import UTC
-
-from domain.citizen.commands import MarkDeadlineMissed
 from domain.citizen.events import DeadlineMissed, Event
-from domain.citizen.person import Citizen, Missed
+from domain.citizen.person import Citizen
 from domain.context import Context
-from domain.guards import refuse_field
-from domain.refusals import NotAllowedNow, refuse_if
+from domain.deadlines import MarkDeadlineMissed, is_missed
+from domain.waits import Wait
 
-_WAITING = ("captured", "verified", "returned", "approved")
+_CENTRE = "centre"
 
 
-def waits(state: Citizen) -> tuple[str, ...]:
-    """The stages in which this entry waits for somebody, as the rules `house.citizen.*` name them.
+def waits(state: Citizen) -> tuple[Wait, ...]:
+    """The stages in which this entry waits for somebody, with the rules `house.citizen.*`.
 
     An active entry without any of them rests.
     """
-    stages = {
-        state.status: state.status in _WAITING,
-        "pin-re-established": state.status == "active" and state.pin_notified is None,
-        "amendment-open": bool(state.amendments),
-        "discrepancy-open": bool(state.discrepancies),
-        "pin-cancellation-requested": state.cancellation is not None,
-    }
-    return tuple(stage for stage, waiting in stages.items() if waiting)
+    return (*_of_status(state), *_of_what_is_open(state))
 
 
 def mark_deadline_missed(
     state: Citizen, command: MarkDeadlineMissed, context: Context
 ) -> list[Event]:
-    due = command.due.astimezone(UTC)
-    if Missed(command.stage, due) in state.missed:
+    stages = [wait.stage for wait in waits(state)]
+    due = is_missed("citizen", stages, state.missed, command, context)
+    if due is None:
         return []
-    not_waiting = NotAllowedNow("citizen-waits-not", stage=command.stage)
-    refuse_if(command.stage not in waits(state), not_waiting)
-    refuse_if(due > context.now, refuse_field("/due", "deadline-not-passed", due=due))
     return [DeadlineMissed(command.stage, due, command.owner_role, command.owner_unit)]
+
+
+def _of_status(state: Citizen) -> tuple[Wait, ...]:
+    home = state.collecting_unit
+    match state.status:
+        case "captured":
+            return (_wait("captured", "commune-chief", home),)
+        case "verified":
+            rule = "verified-birth" if state.form == "birth-notice" else "verified"
+            return (_wait("verified", "register-approver", _CENTRE, rule),)
+        case "returned" if state.returned:
+            due = state.returned.due
+            rule = "house.citizen.returned"
+            return (Wait("returned", "area-officer", state.returned.to_unit, rule, due=due),)
+        case "approved":
+            return (_wait("approved", "area-officer", home),)
+        case "active" if state.pin_notified is None:
+            return (_wait("pin-re-established", "area-officer", home),)
+        case _:
+            return ()
+
+
+def _of_what_is_open(state: Citizen) -> tuple[Wait, ...]:
+    found = []
+    if state.amendments:
+        found.append(_wait("amendment-open", "commune-chief", state.collecting_unit))
+    if state.discrepancies:
+        first = min(state.discrepancies, key=lambda one: one.due)
+        rule = "house.citizen.discrepancy-open"
+        found.append(
+            Wait("discrepancy-open", "data-officer", first.owner_unit, rule, due=first.due)
+        )
+    if state.cancellation is not None:
+        found.append(_wait("pin-cancellation-requested", "director", _CENTRE))
+    return tuple(found)
+
+
+def _wait(stage: str, role: str, unit: str, rule: str | None = None) -> Wait:
+    return Wait(stage, role, unit, f"house.citizen.{rule or stage}")

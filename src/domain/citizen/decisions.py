@@ -20,6 +20,7 @@ from domain.citizen.events import Event
 from domain.citizen.person import Citizen
 from domain.commands import Command
 from domain.context import Context
+from domain.deadlines import MarkDeadlineMissed
 from domain.guards import refuse_future
 
 Decider = Callable[[Any, Any, Context], list[Event]]
@@ -48,7 +49,7 @@ DECIDERS: dict[type[Command], Decider] = {
     c.RequestPinCancellation: pins.request_pin_cancellation,
     c.ReestablishPin: pins.reestablish_pin,
     c.CancelPin: pins.cancel_pin,
-    c.MarkDeadlineMissed: deadlines.mark_deadline_missed,
+    MarkDeadlineMissed: deadlines.mark_deadline_missed,
 }
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from domain.citizen.entry import Entry
 from domain.citizen.facts import Change, SealedObject
+from domain.deadlines import Missed
 
 
 class Capture(msgspec.Struct, frozen=True):
@@ -75,11 +76,6 @@ class Settled(msgspec.Struct, frozen=True):
 
     id: UUID
     outcome: str
-
-
-class Missed(msgspec.Struct, frozen=True):
-    stage: str
-    due: datetime
 
 
 class Citizen(msgspec.Struct, frozen=True):

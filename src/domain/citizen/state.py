@@ -13,7 +13,6 @@ from domain.citizen.facts import Residence
 from domain.citizen.person import (
     Capture,
     Citizen,
-    Missed,
     OpenAmendment,
     OpenDiscrepancy,
     PinCancellationRequest,
@@ -23,6 +22,7 @@ from domain.citizen.person import (
 from domain.citizen.pin_lifetimes import cancelled, ended, numbered, resumed
 from domain.citizen.settled import settle
 from domain.context import local_day
+from domain.deadlines import Missed
 from domain.envelope import Envelope
 
 __all__ = ["Citizen", "evolve"]

@@ -30,6 +30,10 @@ LAW_26 = date(2024, 7, 1)
 BEFORE_LAW_26 = date(2024, 6, 30)
 
 
+NOBODY = "nobody"
+"""In the place of a role: a plain expiry, which only the view of waits shows."""
+
+
 def _seed(
     key: str,
     parameters: dict[str, Any],
@@ -385,6 +389,100 @@ SEEDS: tuple[RuleValue, ...] = (
     _house(
         "house.legal-instrument.rule-proposed",
         _working_days(5, "legal-officer", "steering-secretary"),
+    ),
+    _house(
+        "house.card-application.opened",
+        _due(1, "days", "reception-officer", "intake-approver"),
+    ),
+    _house(
+        "house.card-application.returned",
+        _working_days(10, "capture-officer", "province-checker"),
+    ),
+    _house(
+        "house.card-application.duplicate-suspected",
+        _working_days(2, "examiner", "senior-examiner"),
+    ),
+    _house(
+        "house.card-application.duplicate-confirmed",
+        _working_days(2, "card-approver", "director"),
+    ),
+    _house(
+        "house.card-application.printing",
+        _due(10, "minutes", "print-gateway", "quality-controller"),
+    ),
+    _house(
+        "house.card-application.outcome-unknown",
+        _due(4, "hours", "quality-controller", "security-officer"),
+    ),
+    _house(
+        "house.card-application.missing-in-transit",
+        _working_days(10, "dispatcher", "security-officer"),
+    ),
+    _house("house.card-application.arrived", _working_days(5, "delivery-officer", NOBODY)),
+    _house(
+        "house.card-application.unclaimed",
+        _due(30, "days", "delivery-officer", "delivery-officer"),
+    ),
+    _house("house.card-application.posted", _working_days(7, "post-courier", "delivery-officer")),
+    _house(
+        "house.card-application.delivery-failed",
+        _working_days(10, "delivery-officer", "intake-approver"),
+    ),
+    _house("house.card-application.appealed", _due(30, "days", "director", "minister")),
+    _house("house.card-application.appeal-time", _due(90, "days", "director", NOBODY)),
+    _house("house.card-application.tracing", _working_days(10, "dispatcher", NOBODY)),
+    _house("house.adjudication.opened", _working_days(2, "examiner", "senior-examiner")),
+    _house("house.adjudication.half-examined", _working_days(2, "examiner", "senior-examiner")),
+    _house("house.adjudication.disagreed", _working_days(2, "senior-examiner", "director")),
+    _house("house.adjudication.agreed", _working_days(2, "senior-examiner", "director")),
+    _house("house.card.personalised", _working_days(1, "director", "steering-secretary")),
+    _house("house.card.revocation-requested", _working_days(5, "director", "steering-secretary")),
+    _house("house.card.voided", _working_days(10, "security-officer", "director")),
+    _house("house.card.issued-closed", _working_days(10, "security-officer", "director")),
+    _house("house.card.suspended", _due(90, "days", "card-approver", "director")),
+    _house("house.card.held", _due(90, "days", "data-officer", "director")),
+    _house("house.card.lost-reported", _due(90, "days", "reception-officer", "director")),
+    _house("house.production-batch.planned", _working_days(2, "production-planner", "director")),
+    _house("house.production-batch.released", _working_days(2, "production-planner", "director")),
+    _house("house.production-batch.on-hold", _working_days(2, "production-planner", "director")),
+    _house(
+        "house.production-batch.in-production",
+        _due(8, "hours", "print-operator", "security-officer"),
+    ),
+    _house(
+        "house.production-batch.counted",
+        _due(8, "hours", "quality-controller", "security-officer"),
+    ),
+    _house(
+        "house.production-batch.in-discrepancy",
+        _due(8, "hours", "security-officer", "director"),
+    ),
+    _house("house.dispatch-manifest.open", _working_days(1, "dispatcher", "security-officer")),
+    _house("house.dispatch-manifest.sealed", _working_days(1, "dispatcher", "security-officer")),
+    _house(
+        "house.dispatch-manifest.in-transit",
+        _working_days(3, "dispatcher", "security-officer"),
+    ),
+    _house(
+        "house.dispatch-manifest.in-discrepancy",
+        _working_days(10, "dispatcher", "security-officer"),
+    ),
+    _house("house.enrolment-packet.received", _due(15, "minutes", "intake", "data-officer")),
+    _house(
+        "house.enrolment-packet.quarantined",
+        _working_days(2, "data-officer", "data-quality-officer"),
+    ),
+    _house("house.device.registered", _working_days(5, "security-officer", "device-officer")),
+    _house("house.device.suspended", _working_days(5, "security-officer", "device-officer")),
+    _house("house.device.calibration", _working_days(0, "device-officer", "security-officer")),
+    _house("house.card-stock.counted-difference", _due(8, "hours", "security-officer", "director")),
+    _house(
+        "house.card-stock.destruction-proposed",
+        _working_days(5, "security-officer", "director"),
+    ),
+    _house(
+        "house.legal-instrument.issued",
+        _working_days(0, "legal-officer", "steering-secretary"),
     ),
     # Grounds on which a complete history may still be erased (domain §1.1 and §8, C12).
     _house(

@@ -17,8 +17,8 @@ from adapters.http.body_text import BodyMalformed, json_object
 from adapters.http.command_endpoints import command_path
 from adapters.identity.development_officers import OFFICERS
 from application.stream import Capability
-from cancuoc.wiring import CAPABILITIES
-from domain.authority import COMMANDS
+from application.kinds import CAPABILITIES
+from domain.mandates import COMMANDS
 from service import Service
 
 COMMAND_OF = {command_path(capability): capability for capability in CAPABILITIES}

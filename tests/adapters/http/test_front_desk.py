@@ -12,7 +12,8 @@ from adapters.http.front_desk import FrontDesk
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.jwks import StaticKeys
 from adapters.identity.token_verifier import TokenVerifier
-from cancuoc.wiring import CAPABILITIES, resources
+from application.kinds import CAPABILITIES
+from cancuoc.resources_of_kinds import resources
 
 Messages = list[dict[str, Any]]
 

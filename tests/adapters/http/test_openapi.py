@@ -14,7 +14,8 @@ from tests.adapters.http.schema_example import Document, Schemas, body_schema
 
 from adapters.http.command_endpoints import command_path
 from cancuoc.settings import Settings
-from cancuoc.wiring import CAPABILITIES, build
+from application.kinds import CAPABILITIES
+from cancuoc.wiring import build
 from service import Service
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")

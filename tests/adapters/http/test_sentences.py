@@ -15,7 +15,7 @@ from adapters.http.body_text import _text_fault
 from adapters.http.problems import STATUS
 from adapters.http.sentences import _TITLES, SENTENCES, sentence, title
 from application.vault import CLAIM_KINDS
-from cancuoc.wiring import CAPABILITIES
+from application.kinds import CAPABILITIES
 
 SRC = Path(adapters.http.__file__).parents[2]
 RAISING = {

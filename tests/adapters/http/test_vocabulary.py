@@ -4,9 +4,11 @@ import pytest
 
 from adapters.http.sentences import sentence
 from adapters.http.vocabulary_vi import ACTS, FIELDS, ROLES, STATES
-from domain.authority import COMMANDS, SERVICES, command_in_words
-from domain.authority import ROLES as KNOWN_ROLES
+from domain.authority import command_in_words
 from domain.citizen.entry import FIELDS as ENTRY_FIELDS
+from domain.mandates import COMMANDS
+from domain.roles import ROLES as KNOWN_ROLES
+from domain.roles import SERVICES
 
 
 def test_every_role_of_a_person_has_its_vietnamese_name() -> None:

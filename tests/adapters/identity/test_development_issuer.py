@@ -13,7 +13,8 @@ from adapters.identity.development_officers import OFFICER_BY_NAME, OFFICERS, of
 from adapters.identity.jwks import StaticKeys
 from adapters.identity.refused import TokenRefused
 from adapters.identity.token_verifier import TokenVerifier
-from domain.authority import OUTSIDE, ROLES, SERVICES, level_of
+from domain.authority import level_of
+from domain.roles import INSIDE, OUTSIDE, ROLES
 
 
 def verifier_for(issuer: DevelopmentIssuer) -> TokenVerifier:
@@ -84,7 +85,7 @@ def test_overrides_replace_claims_and_none_leaves_one_out(tmp_path: Path) -> Non
 
 
 def test_there_is_an_invented_officer_for_every_role_of_an_office() -> None:
-    of_an_office = {role for role, levels in ROLES.items() if levels != OUTSIDE} - SERVICES
+    of_an_office = {role for role, levels in ROLES.items() if levels != OUTSIDE} - INSIDE
     assert {one.role for one in OFFICERS} == of_an_office
 
 

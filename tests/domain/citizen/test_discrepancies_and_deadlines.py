@@ -33,7 +33,9 @@ from domain.citizen import events as e
 from domain.citizen.deadlines import waits
 from domain.citizen.decisions import decide
 from domain.citizen.state import Citizen
+from domain.deadlines import MarkDeadlineMissed
 from domain.refusals import AlreadyTaken, NotAllowedNow, RuleBroken
+from domain.waits import due_at
 
 RAISE = c.RaiseDiscrepancy(
     discrepancy_id=DISCREPANCY,
@@ -44,7 +46,7 @@ RAISE = c.RaiseDiscrepancy(
 RESOLVE = c.ResolveDiscrepancy(
     discrepancy_id=DISCREPANCY, finding="first-right", documents=(PAPER,)
 )
-MISSED = c.MarkDeadlineMissed(
+MISSED = MarkDeadlineMissed(
     stage="captured",
     due=NOW - timedelta(hours=1),
     owner_role="commune-chief",
@@ -138,13 +140,17 @@ def test_only_an_open_disagreement_is_resolved() -> None:
         decide(active(), RESOLVE, context(HOA))
 
 
+def stages(state: Citizen) -> tuple[str, ...]:
+    return tuple(wait.stage for wait in waits(state))
+
+
 def reestablished() -> Citizen:
     established = e.PinEstablished("re-established", e.PinEstablishedSealed(PIN, PIN))
     return given((BINH, established), after=active())
 
 
 @pytest.mark.parametrize(
-    ("state", "stages"),
+    ("state", "waiting"),
     [
         (captured(), ("captured",)),
         (verified(), ("verified",)),
@@ -157,13 +163,44 @@ def reestablished() -> Citizen:
         (with_cancellation_requested(active()), ("pin-cancellation-requested",)),
     ],
 )
-def test_each_state_waits_in_named_stages_or_rests(state: Citizen, stages: tuple[str, ...]) -> None:
-    assert waits(state) == stages
+def test_each_state_waits_in_named_stages_or_rests(
+    state: Citizen, waiting: tuple[str, ...]
+) -> None:
+    assert stages(state) == waiting
 
 
-@pytest.mark.parametrize("stage", ["captured", "verified", "returned", "approved"])
-def test_every_stage_has_its_deadline_in_the_policy(stage: str) -> None:
-    assert f"house.citizen.{stage}" in context(TIMER).policy.known_keys
+@pytest.mark.parametrize(
+    ("state", "owner", "unit", "due"),
+    [
+        (captured(), "commune-chief", COMMUNE, "2021-06-22T10:00"),
+        (verified(), "register-approver", "centre", "2021-06-17T10:00"),
+        (returned(), "area-officer", COMMUNE, "2021-07-01T10:00"),
+        (approved(), "area-officer", COMMUNE, "2021-07-06T10:00"),
+        (reestablished(), "area-officer", COMMUNE, "2021-07-06T10:00"),
+        (requested(), "commune-chief", COMMUNE, "2021-06-29T10:00"),
+        (disputed(), "data-officer", COMMUNE, "2021-06-29T10:00"),
+        (with_cancellation_requested(active()), "director", "centre", "2021-07-06T10:00"),
+    ],
+)
+def test_every_wait_has_an_owner_and_a_deadline(
+    state: Citizen, owner: str, unit: str, due: str
+) -> None:
+    [wait] = waits(state)
+
+    assert (wait.owner_role, wait.owner_unit) == (owner, unit)
+    moment = due_at(wait, NOW, context(TIMER).policy, NOW)
+    assert moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") == due
+
+
+def test_a_newborn_waits_for_its_number_until_the_day_ends() -> None:
+    capture = verified().capture
+    assert capture is not None
+    newborn = replace(verified(), capture=replace(capture, form="birth-notice"))
+
+    [wait] = waits(newborn)
+
+    moment = due_at(wait, NOW, context(TIMER).policy, NOW)
+    assert moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") == "2021-06-15T16:59"
 
 
 def test_a_missed_deadline_is_told_once_and_moves_nothing() -> None:
@@ -171,7 +208,7 @@ def test_a_missed_deadline_is_told_once_and_moves_nothing() -> None:
     state = given((TIMER, event), after=captured())
 
     assert event == e.DeadlineMissed("captured", MISSED.due, "commune-chief", COMMUNE)
-    assert (state.status, waits(state)) == ("captured", ("captured",))
+    assert (state.status, stages(state)) == ("captured", ("captured",))
     assert decide(state, MISSED, context(TIMER)) == []
 
 
@@ -181,7 +218,7 @@ def test_what_does_not_wait_misses_nothing() -> None:
 
 
 def test_a_deadline_ahead_is_not_missed() -> None:
-    ahead = c.MarkDeadlineMissed(
+    ahead = MarkDeadlineMissed(
         stage="captured", due=datetime(2021, 6, 16, tzinfo=UTC), owner_role="x", owner_unit=COMMUNE
     )
 

@@ -35,6 +35,7 @@ from domain.citizen import commands as c
 from domain.citizen.decisions import DECIDERS, decide
 from domain.citizen.forms import RelationGiven
 from domain.citizen.state import Citizen
+from domain.deadlines import MarkDeadlineMissed
 from domain.envelope import Actor
 from domain.refusals import NotAllowedNow, SameOfficer
 
@@ -84,7 +85,7 @@ COMMANDS: list[tuple[Any, set[str]]] = [
     ),
     (c.CancelPin(request_id=REQUEST, from_=TODAY, notice=PAPER), NUMBERED),
 ]
-WAITING = c.MarkDeadlineMissed(stage="x", due=NOW, owner_role="x", owner_unit="centre")
+WAITING = MarkDeadlineMissed(stage="x", due=NOW, owner_role="x", owner_unit="centre")
 
 STATES = {
     "captured": captured(),

@@ -1,0 +1,20 @@
+"""Ids that follow from what a thing is, so that a repeat is recognised everywhere (formats §1)."""
+
+from uuid import UUID
+
+from domain.values.identifiers import derive_id
+
+
+def job_id(application: UUID, print_attempt: int) -> UUID:
+    """The personalisation job of an application's print attempt; a machine recognises a repeat."""
+    return derive_id(application, "job", str(application), str(print_attempt))
+
+
+def card_id(application: UUID, print_attempt: int) -> UUID:
+    """The card that comes of an application's print attempt."""
+    return derive_id(application, "card", str(application), str(print_attempt))
+
+
+def adjudication_id(application: UUID, search_id: UUID) -> UUID:
+    """The adjudication of the candidates that one search for duplicates found."""
+    return derive_id(application, "adjudication", str(application), str(search_id))

@@ -1,0 +1,90 @@
+"""Whose work needs to read which kind of record (domain §5); the auditor reads everything."""
+
+_PRODUCTION = {
+    "production-planner",
+    "print-operator",
+    "print-gateway",
+    "quality-controller",
+    "stock-keeper",
+    "security-officer",
+    "director",
+}
+_CARDS = {
+    "reception-officer",
+    "capture-officer",
+    "intake-approver",
+    "data-officer",
+    "card-approver",
+    "director",
+    "delivery-officer",
+    "hotline-agent",
+    "security-officer",
+    "quality-controller",
+}
+
+READERS: dict[str, frozenset[str]] = {
+    "citizen": frozenset(
+        {
+            "area-officer",
+            "commune-chief",
+            "civil-registrar",
+            "capture-officer",
+            "data-officer",
+            "province-checker",
+            "data-quality-officer",
+            "register-approver",
+            "director",
+            "reception-officer",
+            "intake-approver",
+            "examiner",
+            "senior-examiner",
+            "card-approver",
+            "delivery-officer",
+            "security-officer",
+            "hotline-agent",
+            "register-check",
+            "timer",
+            "auditor",
+        }
+    ),
+    "legal-instrument": frozenset({"auditor"}),
+    "card-application": frozenset(
+        _CARDS
+        | _PRODUCTION
+        | {
+            "examiner",
+            "senior-examiner",
+            "data-quality-officer",
+            "province-checker",
+            "dispatcher",
+            "register-check",
+            "quality-check",
+            "matcher",
+            "post-courier",
+            "auditor",
+        }
+    ),
+    "card": frozenset(_CARDS | _PRODUCTION | {"dispatcher", "auditor"}),
+    "card-stock": frozenset(_PRODUCTION | {"auditor"}),
+    "production-batch": frozenset(_PRODUCTION | {"dispatcher", "auditor"}),
+    "dispatch-manifest": frozenset(
+        {"dispatcher", "delivery-officer", "security-officer", "auditor"}
+    ),
+    "adjudication": frozenset({"examiner", "senior-examiner", "director", "auditor"}),
+    "device": frozenset(
+        {
+            "device-officer",
+            "security-officer",
+            "capture-officer",
+            "intake-approver",
+            "print-operator",
+            "device",
+            "station",
+            "auditor",
+        }
+    ),
+    "enrolment-packet": frozenset(
+        {"intake", "data-officer", "data-quality-officer", "security-officer", "station", "auditor"}
+    ),
+}
+"""Stream -> roles. Legal instruments are public and ask nobody."""
