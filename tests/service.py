@@ -119,6 +119,19 @@ def serving(
         yield service
 
 
+@contextmanager
+def own_store(
+    cluster: EmbeddedPostgres, folder: Path, programme_time: datetime = PROGRAMME_TIME
+) -> Iterator[Store]:
+    """Databases of a register of its own, with its clock set and its key-encryption key."""
+    open_or_create_kek(folder / "kek.json")
+    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
+        with psycopg.connect(dsn) as connection:
+            offset = round((programme_time - datetime.now(UTC)) / timedelta(seconds=1))
+            connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
+        yield Store(dsn, keys_dsn)
+
+
 @pytest.fixture(scope="session")
 def register_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("register")
@@ -129,12 +142,8 @@ def register_store(
     cluster: EmbeddedPostgres, template: Store, register_folder: Path
 ) -> Iterator[Store]:
     """The databases of the register under test, with its clock set and its key-encryption key."""
-    open_or_create_kek(register_folder / "kek.json")
-    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
-        with psycopg.connect(dsn) as connection:
-            offset = round((PROGRAMME_TIME - datetime.now(UTC)) / timedelta(seconds=1))
-            connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
-        yield Store(dsn, keys_dsn)
+    with own_store(cluster, register_folder) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
@@ -145,6 +154,21 @@ def register(
     roles = ("sequence", "project", "serve")
     unlimited = {"officer_rate": "0", "unit_rate": "0"}
     with serving(register_store, cluster, register_folder, roles, **unlimited) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def office(
+    cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """A register at work: reactors and timer act by themselves, as in no test of a single act."""
+    folder = tmp_path_factory.mktemp("office")
+    roles = ("sequence", "project", "react", "serve")
+    unlimited = {"officer_rate": "0", "unit_rate": "0"}
+    with (
+        own_store(cluster, folder) as store,
+        serving(store, cluster, folder, roles, **unlimited) as service,
+    ):
         yield service
 
 

@@ -1,12 +1,35 @@
 """Every kind of stream of the register, and everything an office can do."""
 
-from application import citizens, legal_instruments
+from typing import Any
+
+from application import (
+    adjudications,
+    card_applications,
+    card_stock,
+    cards,
+    citizens,
+    devices,
+    dispatch_manifests,
+    enrolment_packets,
+    legal_instruments,
+    production_batches,
+)
 from application.stream import Capability, StreamKind
+from domain.stream_kinds import STREAM_KINDS
+from domain.waits import Wait
 
 KINDS: dict[str, StreamKind] = {
     kind.name: kind
     for kind in (
         citizens.CITIZENS,
+        card_applications.CARD_APPLICATIONS,
+        cards.CARDS,
+        card_stock.CARD_STOCK,
+        production_batches.PRODUCTION_BATCHES,
+        dispatch_manifests.DISPATCH_MANIFESTS,
+        adjudications.ADJUDICATIONS,
+        devices.DEVICES,
+        enrolment_packets.ENROLMENT_PACKETS,
         legal_instruments.LEGAL_INSTRUMENTS,
     )
 }
@@ -14,6 +37,19 @@ KINDS: dict[str, StreamKind] = {
 
 CAPABILITIES: tuple[Capability, ...] = (
     *citizens.CAPABILITIES,
+    *card_applications.CAPABILITIES,
+    *cards.CAPABILITIES,
+    *card_stock.CAPABILITIES,
+    *production_batches.CAPABILITIES,
+    *dispatch_manifests.CAPABILITIES,
+    *adjudications.CAPABILITIES,
+    *devices.CAPABILITIES,
+    *enrolment_packets.CAPABILITIES,
     *legal_instruments.CAPABILITIES,
 )
 """What officers and machines may ask for over REST."""
+
+
+def waits_of(kind: str, state: Any) -> tuple[Wait, ...]:
+    """What a stream of this kind waits for in this state."""
+    return STREAM_KINDS[kind].waits(state)

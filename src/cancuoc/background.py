@@ -12,17 +12,25 @@ from rich.progress import Progress as ProgressBar
 
 from adapters.keys.file_kek import FileKek
 from adapters.keys.sync_vault import SyncVault
+from adapters.postgres.policy_history import PolicyHistory
 from adapters.postgres.projector import Projector
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.sequencer import Sequencer
 from adapters.reference.load_units import load_register
 from cancuoc.settings import Settings, SettingsWrong
 from domain.catalogue import CATALOGUE
+from domain.policy.seeds import SEEDS
+from domain.stream_kinds import STREAM_KINDS
+from projections.case_links import CaseLinks
 from projections.citizen_search import CitizenSearch
 from projections.confirmed_rules import ConfirmedRules
+from projections.progress import Progress
 from projections.projection import Projection
+from projections.stock import Stock
+from projections.waits import Waits
 
-Progress = Callable[[int, int], None]
+Shown = Callable[[int, int], None]
+"""Called with the number of events done and of all there are."""
 
 
 def stop_signal() -> threading.Event:
@@ -36,8 +44,16 @@ def run_sequencer(settings: Settings) -> None:
     Sequencer(settings.dsn).run(stop_signal())
 
 
-def projections_named(name: str) -> list[Projection]:
-    known: list[Projection] = [CitizenSearch(load_register()), ConfirmedRules()]
+def projections_named(settings: Settings, name: str) -> list[Projection]:
+    units = load_register()
+    known: list[Projection] = [
+        CitizenSearch(units),
+        ConfirmedRules(),
+        Waits(STREAM_KINDS, PolicyHistory(settings.dsn, SEEDS).at, units),
+        Progress(units),
+        Stock(),
+        CaseLinks(),
+    ]
     chosen = [projection for projection in known if name in ("all", projection.name)]
     if not chosen:
         names = ", ".join(projection.name for projection in known)
@@ -47,7 +63,7 @@ def projections_named(name: str) -> list[Projection]:
 
 @contextmanager
 def projector(
-    settings: Settings, projection: Projection, progress: Progress | None = None
+    settings: Settings, projection: Projection, progress: Shown | None = None
 ) -> Iterator[Projector]:
     """A projector with a vault of its own, since a vault serves one thread."""
     with SyncVault(settings.keys_dsn, FileKek(settings.kek_file)) as vault:
@@ -74,7 +90,8 @@ def run_projections(settings: Settings, name: str) -> None:
                 stop.set()
 
     threads = [
-        threading.Thread(target=keep, args=(one,), name=one.name) for one in projections_named(name)
+        threading.Thread(target=keep, args=(one,), name=one.name)
+        for one in projections_named(settings, name)
     ]
     for thread in threads:
         thread.start()
@@ -93,7 +110,7 @@ def rebuild_views(settings: Settings, name: str, console: Console) -> None:
         TimeRemainingColumn(),
     )
     with ProgressBar(*columns, console=console) as bars:
-        for projection in projections_named(name):
+        for projection in projections_named(settings, name):
             task = bars.add_task(projection.name, total=None)
 
             def show(done: int, total: int, task: TaskID = task) -> None:

@@ -109,6 +109,23 @@ def sequence(while_input_open: WhileInputOpen = False) -> None:
 
 
 @app.command()
+def react(
+    rewind: Annotated[
+        bool,
+        typer.Option(help="Go back to the first event, once; nothing is done a second time."),
+    ] = False,
+    while_input_open: WhileInputOpen = False,
+) -> None:
+    """Act on events and on deadlines. A second one waits for its turn."""
+    from cancuoc.reacting_role import rewind_reactors, run_reactors
+
+    settings = _role("react", while_input_open)
+    if rewind:
+        rewind_reactors(settings)
+    run_reactors(settings)
+
+
+@app.command()
 def project(
     name: Annotated[str, typer.Argument(help="A view by name, or all of them.")] = "all",
     rebuild: Annotated[bool, typer.Option(help="Fill the view again from the beginning.")] = False,

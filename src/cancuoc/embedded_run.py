@@ -80,7 +80,7 @@ def running_register(
         environment = role_environment(settings, server)
         logs = settings.var / "logs"
         logs.mkdir(exist_ok=True)
-        for role in ("sequence", "project", "serve"):
+        for role in ("sequence", "project", "react", "serve"):
             child = ChildProcess(role, [role], environment, logs / f"{role}.log")
             child.start()
             stack.callback(child.stop)

@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
@@ -13,8 +13,9 @@ from fastapi import FastAPI
 from adapters.postgres.async_store import AsyncEventStore
 from cancuoc.child_processes import stop_when_supervisor_dies
 from cancuoc.logs import set_up_logs
+from cancuoc.office_parts import OfficeParts
 from cancuoc.settings import read_settings
-from cancuoc.wiring import Parts, build
+from cancuoc.wiring import build
 
 log = structlog.get_logger()
 
@@ -32,12 +33,8 @@ def create() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    parts: Parts = app.state.parts
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(parts.vault)
-        await parts.vault.prepare()
-        await stack.enter_async_context(parts.store)
-        await stack.enter_async_context(parts.rule_book)
+    parts: OfficeParts = app.state.parts
+    async with parts:
         app.openapi()
         # What start-up made lives for ever: without this the collector walks all of it again and
         # again, and that walk, not the database, makes the slowest requests.
@@ -45,8 +42,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         gc.freeze()
         gc.set_threshold(20_000, 20, 100)
         watch = asyncio.create_task(_stop_when_broken(parts.store), name="store watch")
-        stack.callback(watch.cancel)
-        yield
+        try:
+            yield
+        finally:
+            watch.cancel()
 
 
 async def _stop_when_broken(store: AsyncEventStore) -> None:

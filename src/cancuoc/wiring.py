@@ -1,63 +1,53 @@
 """The one place that knows every room: which adapter stands behind which port."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
-import msgspec
-import psycopg
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from adapters.http.app import Lifespan, Offer, create_app
+from adapters.http.boards import board_router
+from adapters.http.case_pages import case_router
 from adapters.http.edge import Edge, EdgeLimits
+from adapters.http.job_desk import JobDesk
 from adapters.http.legal_instrument_resource import rule_router
 from adapters.http.measures import BATCHES, COMMANDS, CONFLICTS, RECONNECTIONS, WAITING
 from adapters.http.operations import Component
+from adapters.http.resources import Resource
 from adapters.http.search import search_router
+from adapters.http.work_queues import WorkDesk
 from adapters.identity.development_issuer import ISSUER, DevelopmentIssuer
 from adapters.identity.jwks import KeySource, StaticKeys
 from adapters.identity.remote_jwks import RemoteKeys
 from adapters.identity.token_verifier import TokenVerifier
-from adapters.keys.file_kek import FileKek
-from adapters.keys.postgres_vault import PostgresVault
-from adapters.postgres.async_store import AsyncEventStore
+from adapters.postgres.case_file import CaseFiles
 from adapters.postgres.citizen_directory import CitizenDirectory
-from adapters.postgres.rule_book import RuleBook
-from adapters.postgres.sealing_mapper import SealingMapper
-from adapters.postgres.write_queue import Limits
-from adapters.reference.load_units import load_register
-from application.chance import SystemChance
-from application.circumstances import Circumstances
-from application.clock import ProgrammeClock
-from application.kinds import CAPABILITIES, KINDS
-from application.office import Office
+from adapters.postgres.job_queues import JobQueues
+from adapters.postgres.live_view import Pool
+from adapters.postgres.progress_board import ProgressBoard
+from adapters.postgres.reaction_list import ReactionList
+from adapters.postgres.stock_board import StockBoard
+from adapters.postgres.work_queues import WorkQueues
+from application.kinds import CAPABILITIES
 from cancuoc.embedded_run import issuer_key
+from cancuoc.office_parts import OfficeParts
 from cancuoc.readiness import Readiness
 from cancuoc.resources_of_kinds import resources
-from cancuoc.settings import Settings, SettingsWrong
-from domain.catalogue import CATALOGUE
-from domain.policy.seeds import SEEDS
-
-
-class Parts(msgspec.Struct):
-    """What a server process opens at its start and closes at its end."""
-
-    vault: PostgresVault
-    store: AsyncEventStore
-    rule_book: RuleBook
+from cancuoc.settings import Settings
 
 
 def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
     """The application over the real adapters; nothing is opened before its lifespan begins."""
-    vault = PostgresVault(settings.keys_dsn, FileKek(settings.kek_file))
-    mapper = SealingMapper(CATALOGUE)
-    store = AsyncEventStore(settings.dsn, mapper, vault, Limits(queue=settings.queue))
-    rule_book = RuleBook(store.pool, SEEDS)
-    clock = ProgrammeClock(read_clock_offset(settings))
-    circumstances = Circumstances(
-        rule_book, load_register(), clock, SystemChance(), settings.test_numbers
+    parts = OfficeParts(settings)
+    store = parts.store
+    edge = Edge(
+        parts.office(),
+        token_verifier(settings),
+        edge_limits(settings),
+        settings.language,  # type: ignore[arg-type]
     )
-    office = Office(store, vault, circumstances, KINDS)
-    edge = Edge(office, token_verifier(settings), edge_limits(settings), settings.language)  # type: ignore[arg-type]
-    readiness = Readiness(store, vault)
+    readiness = Readiness(store, parts.vault)
 
     async def components() -> list[Component]:
         return await readiness.components()
@@ -69,11 +59,28 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
         RECONNECTIONS.set(store.writes.reconnections)
         WAITING.set(store.writes.waiting)
 
-    routers = (search_router(edge, CitizenDirectory(store.pool, clock.now)), rule_router(edge))
+    routers = (
+        search_router(edge, CitizenDirectory(store.pool, parts.clock.now)),
+        rule_router(edge),
+    )
     offer = Offer(CAPABILITIES, resources(), routers)
     app = create_app(edge, offer, components, refresh_measures, lifespan)
-    app.state.parts = Parts(vault, store, rule_book)
+    app.state.parts = parts
     return app
+
+
+def _routers(
+    edge: Edge, pool: Pool, now: Callable[[], datetime], shown: dict[str, Resource]
+) -> tuple[APIRouter, ...]:
+    """The routes beside the streams: searches, queues, boards and the law."""
+    return (
+        search_router(edge, CitizenDirectory(pool, now)),
+        WorkDesk(edge, WorkQueues(pool, now)).router(),
+        JobDesk(edge, JobQueues(pool, now)).router(),
+        board_router(edge, ProgressBoard(pool, now), StockBoard(pool, now)),
+        case_router(edge, CaseFiles(pool, now), ReactionList(pool), shown),
+        rule_router(edge),
+    )
 
 
 def edge_limits(settings: Settings) -> EdgeLimits:
@@ -92,16 +99,3 @@ def key_source(settings: Settings) -> KeySource:
     if settings.jwks.startswith(("https://", "http://")):
         return RemoteKeys(settings.jwks)
     return StaticKeys.from_file(Path(settings.jwks))
-
-
-def read_clock_offset(settings: Settings) -> int:
-    """The programme clock of this register (0 in production)."""
-    with psycopg.connect(settings.dsn, connect_timeout=5) as connection:
-        row = connection.execute("SELECT offset_s FROM programme_clock").fetchone()
-    offset = int(row[0]) if row else 0
-    if offset and not settings.is_development:
-        raise SettingsWrong(
-            "this register was made with a shifted programme clock: it is a rehearsal, and"
-            " production (CANCUOC_ISSUER is set) refuses it"
-        )
-    return offset

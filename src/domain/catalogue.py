@@ -2,16 +2,45 @@
 
 from typing import get_args
 
+from domain.adjudication import events as adjudication
+from domain.card import events as card
+from domain.card_application import events as card_application
+from domain.card_stock import events as card_stock
 from domain.citizen import events as citizen
+from domain.device import events as device
+from domain.dispatch_manifest import events as dispatch_manifest
+from domain.enrolment_packet import events as enrolment_packet
 from domain.legal_instrument import events as legal_instrument
+from domain.production_batch import events as production_batch
 
 CATALOGUE: dict[str, type] = {
     event.TOPIC: event
-    for stream in (citizen.Event, legal_instrument.Event)
+    for stream in (
+        citizen.Event,
+        card_application.Event,
+        card.Event,
+        card_stock.Event,
+        production_batch.Event,
+        dispatch_manifest.Event,
+        adjudication.Event,
+        device.Event,
+        enrolment_packet.Event,
+        legal_instrument.Event,
+    )
     for event in get_args(stream)
 }
 
-QUIET: frozenset[str] = frozenset({citizen.DeadlineMissed.TOPIC})
+QUIET: frozenset[str] = frozenset(
+    {
+        card_application.RegisterMatched.TOPIC,
+        card_application.RegisterMismatched.TOPIC,
+        card_application.QualityAccepted.TOPIC,
+        card_application.QualityQuestioned.TOPIC,
+        card_application.NoDuplicateFound.TOPIC,
+        *(topic for topic in CATALOGUE if topic.endswith(".deadline-missed.v1")),
+    }
+)
+"""Check results that change no state, and missed deadlines (formats §5)."""
 
 
 def stream_of(topic: str) -> str:

@@ -1,6 +1,6 @@
 """What a projection is: one recorded event in, changes of rows out, nothing else touched."""
 
-from typing import Any, NewType, Protocol
+from typing import Any, NewType, Protocol, runtime_checkable
 
 import msgspec
 
@@ -34,15 +34,26 @@ class Drop(msgspec.Struct, frozen=True):
     key: Key
 
 
-Change = Open | Set | Drop
+class Add(msgspec.Struct, frozen=True):
+    """More of what the columns of a row count; a row that is not there begins at nothing.
+
+    A table is counted or written, never both: its other changes are drops only.
+    """
+
+    table: TableName
+    key: Key
+    amounts: dict[str, int]
 
 
-class Projection(Protocol):
-    """One read model (architecture §6). A runner reads events, applies `rows` and writes.
+Change = Open | Set | Drop | Add
+
+
+class ReadModel(Protocol):
+    """One read model (architecture §6). A runner reads events, applies their changes and writes.
 
     `topics` are those it listens to; all others are passed over undecoded. With `needs_sealed`
-    personal parts are opened, otherwise `sealed` is always None. A change of `rows` or `tables`
-    that makes other rows of the same events is a new `version`, which is filled from position 0.
+    personal parts are opened, otherwise `sealed` is always None. A program that makes other rows
+    of the same events is a new `version`, which is filled from position 0.
     """
 
     @property
@@ -60,5 +71,39 @@ class Projection(Protocol):
     @property
     def needs_sealed(self) -> bool: ...
 
+
+class RowsOnly(ReadModel, Protocol):
+    """A read model of which each event says all that there is to write."""
+
     def rows(self, recorded: Recorded, position: int) -> list[Change]:
         """The changes that one event makes, in order; depends on nothing but its arguments."""
+
+
+Memory = Any
+"""A small struct: what a read model keeps of one stream to understand its next event."""
+
+
+@runtime_checkable
+class Remembering(ReadModel, Protocol):
+    """A read model whose rows depend on what came before in the same stream.
+
+    The runner keeps a `memory` for each stream in `memory_table`, one of `tables`, and writes it
+    with the rows and the position of the events that made it.
+    """
+
+    @property
+    def memory(self) -> type[msgspec.Struct]: ...
+
+    @property
+    def memory_table(self) -> TableName: ...
+
+    def remember(
+        self, memory: Memory | None, recorded: Recorded, position: int
+    ) -> tuple[Memory | None, list[Change]]:
+        """The memory after one event, and its changes in order; None forgets the stream.
+
+        Depends on nothing but its arguments, which are not changed.
+        """
+
+
+Projection = RowsOnly | Remembering

@@ -5,21 +5,23 @@ from uuid import UUID
 
 import pytest
 from tests.domain.citizen.givens import context
+from tests.domain.mandates_of_the_law import BESIDE, WHO, holders
 
+from application.kinds import CAPABILITIES
 from domain import authority
 from domain.authority import (
-    COMMANDS,
-    ROLES,
-    SERVICES,
     authorise,
+    authorise_countersigner,
     command_in_words,
     level_of,
-    may_read_citizen,
+    may_read,
+    reads_any,
 )
-from domain.citizen.decisions import DECIDERS as CITIZEN_DECIDERS
 from domain.envelope import Actor
-from domain.legal_instrument.decisions import DECIDERS as INSTRUMENT_DECIDERS
-from domain.refusals import OutsideAuthority
+from domain.mandates import COMMANDS, COUNTERSIGNERS
+from domain.readers import READERS
+from domain.refusals import OutsideAuthority, RuleBroken, SameOfficer
+from domain.roles import ROLES, SERVICES
 
 UNIT = {
     "commune": "00001",
@@ -29,40 +31,6 @@ UNIT = {
     "ministry": "ministry",
     "outside": "nowhere",
 }
-
-# From the column "Who" of domain §1.1 and §1.9, with the levels of section 5.
-TABLE = {
-    "CaptureCitizen": "area-officer@commune capture-officer@district capture-officer@province "
-    "capture-officer@centre civil-registrar@commune civil-registrar@district",
-    "VerifyCitizen": "commune-chief@commune data-officer@district data-officer@province "
-    "data-quality-officer@centre",
-    "ReturnCitizen": "data-officer@district data-officer@province province-checker@province "
-    "register-approver@centre",
-    "ApproveCitizen": "register-approver@centre",
-    "NotifyPin": "area-officer@commune civil-registrar@commune civil-registrar@district",
-    "ApproveAmendment": "commune-chief@commune data-officer@district data-officer@province",
-    "RejectAmendment": "commune-chief@commune data-officer@district data-officer@province",
-    "ResolveDiscrepancy": "commune-chief@commune data-officer@district data-officer@province",
-    "RecordResidence": "area-officer@commune",
-    "RecordMaritalStatus": "area-officer@commune civil-registrar@commune civil-registrar@district",
-    "RecordRelation": "area-officer@commune civil-registrar@commune civil-registrar@district",
-    "RecordDeath": "commune-chief@commune civil-registrar@commune civil-registrar@district",
-    "DeclareMissing": "commune-chief@commune",
-    "RestoreStanding": "data-officer@province",
-    "RecordNationalityLost": "data-quality-officer@centre",
-    "RecordNationalityRegained": "data-quality-officer@centre",
-    "RequestPinCancellation": "commune-chief@commune data-quality-officer@centre",
-    "ReestablishPin": "director@centre",
-    "CancelPin": "director@centre",
-    "MarkDeadlineMissed": "timer@centre",
-    "ListInstrument": "legal-officer@ministry",
-    "IssueInstrument": "legal-officer@ministry",
-    "BringIntoForce": "legal-officer@ministry timer@centre",
-    "ProposeRule": "legal-officer@ministry",
-    "ConfirmRule": "legal-officer@ministry",
-}
-TABLE["CorrectCapture"] = TABLE["RecaptureCitizen"] = TABLE["CaptureCitizen"]
-TABLE["RequestAmendment"] = TABLE["CaptureCitizen"] + " data-officer@district data-officer@province"
 
 
 def somebody(role: str, level: str) -> Actor:
@@ -77,19 +45,56 @@ def may(command: str, actor: Actor, *units: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("command", TABLE)
+@pytest.mark.parametrize("command", WHO)
 def test_exactly_the_roles_of_the_law_may_give_the_command(command: str) -> None:
     allowed = {
         f"{role}@{level}" for role in ROLES for level in UNIT if may(command, somebody(role, level))
     }
 
-    assert allowed == set(TABLE[command].split())
+    assert allowed == holders(WHO[command])
 
 
 def test_every_command_stands_in_the_table() -> None:
-    decided = {command.__name__ for command in (*CITIZEN_DECIDERS, *INSTRUMENT_DECIDERS)}
+    offered = {capability.name for capability in CAPABILITIES}
 
-    assert set(COMMANDS) == decided == {*TABLE, "RaiseDiscrepancy"}
+    assert set(COMMANDS) == {*WHO, "RaiseDiscrepancy"}
+    assert offered <= set(COMMANDS)
+
+
+def may_sign(command: str, countersigner: Actor | None) -> bool:
+    try:
+        authorise_countersigner(command, Actor(UUID(int=2), "centre", ()), countersigner)
+    except OutsideAuthority:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("command", BESIDE)
+def test_exactly_the_roles_of_the_law_may_sign_as_the_second_officer(command: str) -> None:
+    allowed = {
+        f"{role}@{level}"
+        for role in ROLES
+        for level in UNIT
+        if may_sign(command, somebody(role, level))
+    }
+
+    assert allowed == holders(BESIDE[command])
+
+
+def test_every_other_command_needs_one_officer_only() -> None:
+    assert set(COUNTERSIGNERS) == set(BESIDE)
+    assert all(may_sign(command, None) for command in COMMANDS if command not in BESIDE)
+
+
+@pytest.mark.parametrize("command", BESIDE)
+def test_two_officers_are_two_persons(command: str) -> None:
+    [holder, *_] = holders(BESIDE[command])
+    second = somebody(*holder.split("@"))
+
+    with pytest.raises(SameOfficer, match="countersigner-is-the-same"):
+        authorise_countersigner(command, second, second)
+    with pytest.raises(RuleBroken, match="two-officers-needed"):
+        authorise_countersigner(command, second, None)
 
 
 def test_any_officer_raises_a_discrepancy_and_no_service_but_the_register_check() -> None:
@@ -104,7 +109,7 @@ def test_the_auditor_commands_nothing_and_reads_everything() -> None:
     auditor = somebody("auditor", "ministry")
 
     assert not any(may(command, auditor) for command in COMMANDS)
-    assert may_read_citizen(auditor, ("00001",), context(auditor))
+    assert all(may_read(stream, auditor, ("00001",), context(auditor)) for stream in READERS)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +132,7 @@ def test_an_officer_reaches_the_own_unit_and_those_below(
 ) -> None:
     reader = Actor(UUID(int=1), unit, tuple(ROLES))
 
-    assert may_read_citizen(reader, (record,), context(reader)) is reached
+    assert may_read("citizen", reader, (record,), context(reader)) is reached
 
 
 def test_one_of_the_units_of_a_record_is_enough() -> None:
@@ -168,7 +173,8 @@ def test_who_has_no_work_with_entries_reads_none(role: str) -> None:
 
     for level in levels:
         reader = somebody(role, level)
-        assert not may_read_citizen(reader, ("00001",), context(reader))
+        assert not may_read("citizen", reader, ("00001",), context(reader))
+        assert not reads_any("citizen", reader)
 
 
 def test_levels_are_told_by_the_code() -> None:

@@ -29,6 +29,15 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 TAGS = [
     {"name": "citizens", "description": "The entry of one person, from DC01 to a PIN and after"},
     {"name": "legal instruments", "description": "Laws, circulars and the rules they set"},
+    {"name": "card applications", "description": "A request for a card, from counter to hand"},
+    {"name": "cards", "description": "The credential: issued, lost, revoked, destroyed"},
+    {"name": "card stock", "description": "Blank cards by serial, in double entry"},
+    {"name": "production", "description": "Batches of the machines"},
+    {"name": "dispatch", "description": "Manifests of finished cards on their way"},
+    {"name": "adjudication", "description": "Examiners on suspected duplicates"},
+    {"name": "devices", "description": "Scanners, cameras, printers and encoders, and their trust"},
+    {"name": "enrolment packets", "description": "Late captures, and what waits for a look"},
+    {"name": "work", "description": "What waits for whom: queues of officers and of machines"},
     {"name": "search", "description": "Views: fast, and honest about how fresh they are"},
     {"name": "operations", "description": "For those who run the register"},
 ]

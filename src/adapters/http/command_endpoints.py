@@ -14,6 +14,7 @@ from adapters.http.edge import Edge
 from adapters.http.problems import MEDIA_TYPE, Problem
 from adapters.http.resources import Resource
 from application.stream import Capability
+from domain.mandates import COUNTERSIGNERS
 
 _STATUSES = {
     400: "Malformed: not JSON, or a header is missing or wrong",
@@ -110,6 +111,14 @@ IfMatch = Annotated[
         description="The version read, in quotes", pattern=r'^"(0|[1-9][0-9]*)"$', examples=['"1"']
     ),
 ]
+Countersignature = Annotated[
+    str | None,
+    Header(
+        description="The second officer's own token, whose claim `cmd` is the SHA-256 (hex) over "
+        "method, path, If-Match, Idempotency-Key and body, each behind its length as u32be",
+        examples=["eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi…"],
+    ),
+]
 AcceptLanguage = Annotated[str | None, Header(description="vi or en", examples=["vi"])]
 Authorization = Annotated[str, Header(description="Bearer token", include_in_schema=False)]
 
@@ -130,6 +139,11 @@ def _signature(capability: Capability, resource: Resource) -> Any:
         identity = Annotated[UUID, Path(description=f"The {resource.kind.name}'s id")]
         parameters.insert(0, inspect.Parameter("id", keyword, annotation=identity))
         parameters.append(inspect.Parameter("if_match", keyword, annotation=IfMatch))
+    if capability.name in COUNTERSIGNERS:
+        signed = inspect.Parameter(
+            "countersignature", keyword, annotation=Countersignature, default=None
+        )
+        parameters.append(signed)
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     endpoint.__name__ = kebab(capability.name).replace("-", "_")
     endpoint.__doc__ = inspect.getdoc(capability.command)

@@ -31,6 +31,16 @@ _FIELD_OF_CLAIM = {
     "citizen-packet-taken": "/packet_id",
     "birth-certificate-taken": "/birth_certificate",
     "instrument-number-taken": "/number",
+    "application-packet-taken": "/packet_id",
+    "dossier-number-taken": "/dossier_number",
+    "blank-serial-taken": "/blank_serial",
+    "chip-serial-taken": "/chip_serial",
+    "device-serial-taken": "/serial",
+    "device-key-taken": "/key_fingerprint",
+    "blank-block-taken": "/first_serial",
+    "batched-application-taken": "/applications",
+    "packed-card-taken": "/card_id",
+    "seal-taken": "/seal",
 }
 _MOST_FIELDS = 100
 _LONGEST_POINTER = 500

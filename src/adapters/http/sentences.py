@@ -3,10 +3,18 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
+from adapters.http.sentences_adjudication import SENTENCES as ADJUDICATION
+from adapters.http.sentences_card import SENTENCES as CARD
+from adapters.http.sentences_card_stock import SENTENCES as CARD_STOCK
 from adapters.http.sentences_citizen import SENTENCES as CITIZEN
+from adapters.http.sentences_device import SENTENCES as DEVICE
+from adapters.http.sentences_dispatch_manifest import SENTENCES as DISPATCH_MANIFEST
+from adapters.http.sentences_enrolment_packet import SENTENCES as ENROLMENT_PACKET
 from adapters.http.sentences_identity import SENTENCES as IDENTITY
 from adapters.http.sentences_policy import SENTENCES as POLICY
+from adapters.http.sentences_production_batch import SENTENCES as PRODUCTION_BATCH
 from adapters.http.sentences_request import SENTENCES as REQUEST
+from adapters.http.sentences_transmission import SENTENCES as TRANSMISSION
 from adapters.http.sentences_values import SENTENCES as VALUES
 from adapters.http.vocabulary_vi import BY_PARAMETER
 from domain.values.instants import instant_text
@@ -14,7 +22,21 @@ from domain.values.instants import instant_text
 Language = Literal["vi", "en"]
 Words = dict[str, dict[str, str]]
 LANGUAGES = ("vi", "en")
-SENTENCES: dict[str, tuple[str, str]] = {**REQUEST, **IDENTITY, **VALUES, **POLICY, **CITIZEN}
+SENTENCES: dict[str, tuple[str, str]] = {
+    **REQUEST,
+    **IDENTITY,
+    **VALUES,
+    **POLICY,
+    **CITIZEN,
+    **ADJUDICATION,
+    **CARD,
+    **CARD_STOCK,
+    **DEVICE,
+    **DISPATCH_MANIFEST,
+    **ENROLMENT_PACKET,
+    **PRODUCTION_BATCH,
+    **TRANSMISSION,
+}
 """Code -> (English, Vietnamese), with {parameters}."""
 
 _TITLES: dict[int, tuple[str, str]] = {

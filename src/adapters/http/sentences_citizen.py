@@ -203,6 +203,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "chưa hết thời hạn {due}",
     ),
     # Legal instruments
+    "legal-instrument-waits-not": (
+        "the legal instrument does not wait in {stage}",
+        "văn bản không chờ ở bước {stage}",
+    ),
     "legal-instrument-is": (
         "the legal instrument is {state}",
         "văn bản đang ở trạng thái {state}",

@@ -4,6 +4,41 @@ Long because it is a catalogue: declarations only.
 """
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "work-not-found": ("there is no such record: {id}", "không có hồ sơ {id}"),
+    "work-not-waiting": (
+        "the record does not wait in {stage}",
+        "hồ sơ không chờ ở bước {stage}",
+    ),
+    "work-in-other-hands": (
+        "another officer has this case in hand: take another one, or ask for it",
+        "cán bộ khác đang xử lý hồ sơ này: hãy nhận hồ sơ khác hoặc trao đổi với cán bộ đó",
+    ),
+    "work-not-in-hand": (
+        "you do not have this case in hand",
+        "ông/bà không đang giữ hồ sơ này",
+    ),
+    "queue-unknown": ("there is no queue {queue}", "không có danh sách công việc {queue}"),
+    "queue-of-another-role": (
+        "this queue is for the role {role}",
+        "danh sách công việc này dành cho vai trò {role}",
+    ),
+    "cursor-malformed": (
+        "the cursor is not one of this list: begin again without it",
+        "con trỏ trang không thuộc danh sách này: hãy bắt đầu lại từ đầu",
+    ),
+    "job-kind-unknown": ("there are no jobs of kind {kind}", "không có loại việc {kind}"),
+    "job-of-another-service": (
+        "these jobs are for the service {role}",
+        "các việc này dành cho dịch vụ {role}",
+    ),
+    "job-not-leased": (
+        "this station does not have the job: its time is over, or it was never leased",
+        "trạm này không giữ việc đó: đã hết hạn giữ hoặc chưa từng nhận",
+    ),
+    "period-wrong": (
+        "the period ends before it begins, or is longer than three years",
+        "khoảng thời gian kết thúc trước khi bắt đầu, hoặc dài hơn ba năm",
+    ),
     "form-incorrect": (
         "{count} fields are not in order: see errors",
         "{count} trường chưa đúng: xem danh sách lỗi",

@@ -45,7 +45,7 @@ def timeline_page(
 ) -> Timeline:
     """The events with versions `after + 1` to `after + limit` of the stream at `path`."""
     items = tuple(
-        _shown(recorded, positions.get(recorded.version))
+        shown_event(recorded, positions.get(recorded.version))
         for recorded in history[after : after + limit]
     )
     last = after + limit
@@ -53,7 +53,8 @@ def timeline_page(
     return Timeline(items, following)
 
 
-def _shown(recorded: Recorded, position: int | None) -> TimelineEvent:
+def shown_event(recorded: Recorded, position: int | None) -> TimelineEvent:
+    """One event as every timeline shows it."""
     data: dict[str, Any] = plain(recorded.event)
     sealed = data.pop("sealed", None)
     by = recorded.envelope

@@ -3,9 +3,27 @@
 Long because it lists the vocabulary of the law: declarations only.
 """
 
+from adapters.http.vocabulary_adjudication import STATES as ADJUDICATION_STATES
+from adapters.http.vocabulary_card import STATES as CARD_STATES
+from adapters.http.vocabulary_card_application import STATES as CARD_APPLICATION_STATES
+from adapters.http.vocabulary_card_stock import ACCOUNTS
+from adapters.http.vocabulary_card_stock import STATES as CARD_STOCK_STATES
+from adapters.http.vocabulary_device import KINDS
+from adapters.http.vocabulary_device import STATES as DEVICE_STATES
+from adapters.http.vocabulary_dispatch_manifest import STATES as DISPATCH_MANIFEST_STATES
+from adapters.http.vocabulary_enrolment_packet import STATES as ENROLMENT_PACKET_STATES
 from adapters.http.vocabulary_of_cases import ACTS as ACTS_OF_CASES
+from adapters.http.vocabulary_production_batch import STATES as PRODUCTION_BATCH_STATES
 
 STATES = {
+    **CARD_APPLICATION_STATES,
+    **ADJUDICATION_STATES,
+    **CARD_STATES,
+    **CARD_STOCK_STATES,
+    **DEVICE_STATES,
+    **DISPATCH_MANIFEST_STATES,
+    **ENROLMENT_PACKET_STATES,
+    **PRODUCTION_BATCH_STATES,
     "captured": "đã thu thập",
     "verified": "đã kiểm tra",
     "returned": "bị trả lại",
@@ -130,6 +148,9 @@ BY_PARAMETER: dict[str, dict[str, str]] = {
     "role": ROLES,
     "roles": ROLES,
     "field": FIELDS,
+    "account": ACCOUNTS,
+    "expected": ACCOUNTS,
+    "kind": KINDS,
     "rule": PIN_PARTS,
     "ground": GROUNDS,
     "whose": WHOSE,

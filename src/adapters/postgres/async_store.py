@@ -95,7 +95,7 @@ class AsyncEventStore:
 
     async def append(self, commit: Commit) -> Receipt:
         try:
-            await self.writes.submit(await self._write(commit))
+            await self.writes.submit(await self.prepare(commit))
         except Conflict as conflict:
             # Perhaps this very command was stored before: by an earlier request with the same
             # key, or by a batch whose answer was lost on the way.
@@ -114,7 +114,8 @@ class AsyncEventStore:
             return VersionTaken()
         return conflict
 
-    async def _write(self, commit: Commit) -> Write:
+    async def prepare(self, commit: Commit) -> Write:
+        """The rows of a commit, sealed, as a batch takes them."""
         keys = await self._vault.load(commit.keys.values()) if commit.keys else {}
         events = []
         for recorded in commit.events:

@@ -1,17 +1,17 @@
 """Finds citizens in the search view, and says how fresh the answer is."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
-from adapters.postgres.citizen_query import Criteria, search
-from adapters.postgres.live_view import LiveView, Pool
-from adapters.postgres.stored_state import clear_text
-from adapters.postgres.view_tables import EVENTS, POSITIONS
+from adapters.postgres.citizen_query import ORDER, PROJECTION, Criteria, search
+from adapters.postgres.fresh_view import Freshness, FreshView
+from adapters.postgres.live_view import Pool
+
+__all__ = ["CitizenDirectory", "Found", "FoundCitizen", "Freshness"]
 
 MOST_ROWS = 200
 
@@ -36,16 +36,6 @@ class FoundCitizen(msgspec.Struct, frozen=True):
     residence_unit: str | None
 
 
-class Freshness(msgspec.Struct, frozen=True):
-    """`position` is that of the newest event in the view, -1 before the first.
-
-    `lag_ms` is 0 when no newer event has a position, otherwise the age of the first one missing.
-    """
-
-    position: int
-    lag_ms: int
-
-
 class Found(msgspec.Struct, frozen=True):
     """One page in the order of folded names; `next` is what to give as `after` for another.
 
@@ -57,20 +47,11 @@ class Found(msgspec.Struct, frozen=True):
     freshness: Freshness
 
 
-class _Recorded(msgspec.Struct):
-    recorded_at: datetime
-
-
-class _Clear(msgspec.Struct):
-    envelope: _Recorded
-
-
 class CitizenDirectory:
     """Searches the live slot over a pool of autocommit connections; `now` is programme time."""
 
     def __init__(self, pool: Pool, now: Callable[[], datetime]) -> None:
-        self._view = LiveView(pool)
-        self._now = now
+        self._view = FreshView(pool, PROJECTION, now)
 
     async def find(
         self, criteria: Criteria, within: str, limit: int = 50, after: UUID | None = None
@@ -82,27 +63,12 @@ class CitizenDirectory:
         Raises StoreUnavailable.
         """
         limit = min(limit, MOST_ROWS)
-        rows = await self._view.rows(lambda slot: search(slot, criteria, within, limit, after))
-        if not rows:
-            return Found((), None, await self._freshness(-1, None))
-        position, head = rows[0][:2]
-        people = [_citizen(row[2:-1]) for row in rows if row[2] is not None]
-        following = people[limit - 1].citizen_id if len(people) > limit else None
-        return Found(tuple(people[:limit]), following, await self._freshness(position, head))
-
-    async def _freshness(self, position: int, head: int | None) -> Freshness:
-        if position == head:
-            return Freshness(position, 0)
-        missing = await self._view.read(
-            select(EVENTS.c.state)
-            .join(POSITIONS, POSITIONS.c.notification_id == EVENTS.c.notification_id)
-            .where(POSITIONS.c.position == position + 1)
+        rows, freshness = await self._view.ask(
+            lambda slot: search(slot, criteria, within, limit, after), *ORDER
         )
-        return Freshness(position, self._age_ms(missing[0][0]) if missing else 0)
-
-    def _age_ms(self, state: bytes) -> int:
-        recorded_at = msgspec.json.decode(clear_text(state), type=_Clear).envelope.recorded_at
-        return max(0, (self._now() - recorded_at) // timedelta(milliseconds=1))
+        people = [_citizen(row[:-1]) for row in rows]
+        following = people[limit - 1].citizen_id if len(people) > limit else None
+        return Found(tuple(people[:limit]), following, freshness)
 
 
 def _citizen(columns: tuple[Any, ...]) -> FoundCitizen:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Uuid,
     case,
     cast,
-    func,
     literal,
     literal_column,
     null,
@@ -24,13 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from adapters.postgres.live_view import POSITION, beside_live_slot, is_live
-from adapters.postgres.view_tables import POSITIONS, Slot, table_in
+from adapters.postgres.view_tables import Slot, table_in
 from domain.units import WHOLE_COUNTRY
 from domain.values.partial_date import PartialDate
 from domain.values.vietnamese import fold
 
 PROJECTION = "citizen_search"
+ORDER = ("fold_name", "citizen_id")
 MOST_WORDS = 10
 
 _LONGEST_PARTIAL_DATE = timedelta(days=365)
@@ -56,21 +55,14 @@ class Criteria(msgspec.Struct, frozen=True):
 def search(
     slot: Slot, criteria: Criteria, within: str, limit: int, after: UUID | None
 ) -> Select[Any]:
-    """Live slot, its position, the head of positions, then a row's columns and `fold_name`.
-
-    One row more than `limit`, which tells that there is another page.
-    """
+    """A row's columns and `fold_name`; one row more than `limit` tells of another page."""
     people = table_in(slot, "citizen_search")
-    hits = (
+    return (
         select(*_shown(people), people.c.fold_name)
-        .where(is_live(slot), *_conditions(slot, people, criteria, within, after))
-        .order_by(people.c.fold_name, people.c.citizen_id)
+        .where(*_conditions(slot, people, criteria, within, after))
+        .order_by(*(people.c[name] for name in ORDER))
         .limit(limit + 1)
-        .lateral("hits")
     )
-    head = select(func.coalesce(func.max(POSITIONS.c.position), -1)).scalar_subquery()
-    found = beside_live_slot(PROJECTION, hits, POSITION, head.label("head"))
-    return found.order_by(hits.c.fold_name, hits.c.citizen_id)
 
 
 def _shown(people: Table) -> Iterator[Any]:

@@ -1,6 +1,6 @@
 """Reading a view while rebuilds swap its slots: one statement, one snapshot, the live tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import psycopg
@@ -52,12 +52,18 @@ class LiveView:
     async def read(self, statement: Select[Any]) -> list[Row]:
         """One statement, planned for its own values. Raises StoreUnavailable."""
         compiled = statement.compile(dialect=DIALECT, compile_kwargs=_COMPILED)
-        try:
-            async with self._pool.connection() as connection:
-                cursor = await connection.execute(str(compiled), compiled.params, prepare=False)
-                return await cursor.fetchall()
-        except (psycopg.OperationalError, PoolTimeout, OSError) as away:
-            raise StoreUnavailable from away
+        return await answers(self._pool, str(compiled), compiled.params)
+
+
+async def answers(pool: Pool, query: str, parameters: Mapping[str, Any]) -> list[Row]:
+    """The rows that one statement of its own returns. Raises StoreUnavailable."""
+    try:
+        async with pool.connection() as connection:
+            # The text is made here or by SQLAlchemy, of nothing that anybody sent.
+            cursor = await connection.execute(query.encode(), parameters, prepare=False)
+            return await cursor.fetchall()
+    except (psycopg.OperationalError, PoolTimeout, OSError) as away:
+        raise StoreUnavailable from away
 
 
 def is_live(slot: Slot) -> Any:

@@ -10,8 +10,10 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from adapters.postgres.policy_history import PolicyBehind
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import key_id_of
+from adapters.postgres.view_memory import Memories, Recollection
 from adapters.postgres.view_rows import PendingRows
 from adapters.postgres.view_tables import Slot
 from application.feed import Feed, Positioned
@@ -19,8 +21,8 @@ from application.vault import SealingKey, VaultUnavailable
 from domain.recorded import StateUnreadable
 from projections.projection import Projection
 
-TRANSIENT = (psycopg.OperationalError, VaultUnavailable)
-"""What passes by itself: a database or a vault that is away for a while."""
+TRANSIENT = (psycopg.OperationalError, VaultUnavailable, PolicyBehind)
+"""What passes by itself: a database or a vault that is away, or a view of rules that is behind."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,10 +75,11 @@ class Batches:
         self._mapper = mapper
         self._keys = keys if projection.needs_sealed else None
 
-    def after(self, position: int, feed: Feed) -> Batch | None:
+    def after(self, position: int, feed: Feed, memories: Memories) -> Batch | None:
         """At most `size` events after `position`; None where there are none yet.
 
-        Raises ProjectionStopped, naming the event at fault, and what is TRANSIENT.
+        `memories` are those of the slot that stands at `position`. Raises ProjectionStopped,
+        naming the event at fault, and what is TRANSIENT.
         """
         events = feed.read(position, self.size)
         if not events:
@@ -84,17 +87,19 @@ class Batches:
         wanted = [event for event in events if event.topic in self._projection.topics]
         rows = PendingRows()
         if wanted:
-            self._project(wanted, rows)
+            self._project(wanted, rows, memories)
         return Batch(events[-1].position, len(events), len(wanted), rows)
 
-    def _project(self, wanted: list[Positioned], rows: PendingRows) -> None:
-        decode, rows_of = self._mapper.decode, self._projection.rows
+    def _project(self, wanted: list[Positioned], rows: PendingRows, memories: Memories) -> None:
+        decode = self._mapper.decode
         with _Place(self._projection.name, wanted[0]) as place:
             keys = self._load(wanted)
+            batch = Recollection(self._projection, memories, {at.stream for at in wanted})
             for at in wanted:
                 place.at = at
                 recorded = decode(at.stream, at.version, at.topic, at.state, keys)
-                rows.add(rows_of(recorded, at.position))
+                rows.add(batch.changes(recorded, at.position))
+            rows.add(batch.kept())
 
     def _load(self, wanted: list[Positioned]) -> Mapping[UUID, SealingKey | None]:
         ids = {key_id for event in wanted if (key_id := key_id_of(event.state))}

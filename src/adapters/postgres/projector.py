@@ -18,6 +18,7 @@ from adapters.postgres.projection_batches import (
 from adapters.postgres.projection_slots import Registration, advance, register, take_lock
 from adapters.postgres.rebuild import Progress, rebuild
 from adapters.postgres.sealing_mapper import SealingMapper
+from adapters.postgres.view_memory import Memories
 from adapters.postgres.view_tables import Slot
 from projections.projection import Projection
 
@@ -112,7 +113,8 @@ class Projector:
         slot = self._take_live_slot(connection, stop)
         feed, pause = LedgerFeed(connection), SHORTEST_PAUSE
         while slot is not None and not stop.is_set():
-            batch = self._batches.after(self.counters.position, feed)
+            memories = Memories(connection, slot)
+            batch = self._batches.after(self.counters.position, feed, memories)
             if batch is not None and not self._write(connection, slot, batch):
                 return False
             if self._count(batch, feed):

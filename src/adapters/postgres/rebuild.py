@@ -16,6 +16,7 @@ from adapters.postgres.projection_slots import (
     register,
     take_lock,
 )
+from adapters.postgres.view_memory import Memories
 from adapters.postgres.view_tables import Slot, table_in
 from projections.projection import Projection
 
@@ -81,12 +82,13 @@ class _Filling:
         self._slot = slot
         self._batches = batches
         self._feed = LedgerFeed(connection)
+        self._memories = Memories(connection, slot)
         self.position = position
 
     def catch_up(self, stop: Event, progress: Progress) -> bool:
         """Until nothing newer has a position; False when `stop` was set before."""
         while not stop.is_set():
-            batch = self._batches.after(self.position, self._feed)
+            batch = self._batches.after(self.position, self._feed, self._memories)
             if batch is None:
                 return True
             self._write(batch)

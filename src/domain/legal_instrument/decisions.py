@@ -5,9 +5,10 @@ from typing import Any
 
 from domain.commands import Command
 from domain.context import Context
+from domain.deadlines import MarkDeadlineMissed
 from domain.guards import refuse_future
 from domain.legal_instrument import commands as c
-from domain.legal_instrument import issue, rules
+from domain.legal_instrument import issue, rules, waits
 from domain.legal_instrument.events import Event
 from domain.legal_instrument.state import LegalInstrument
 
@@ -17,6 +18,7 @@ DECIDERS: dict[type[Command], Callable[[Any, Any, Context], list[Event]]] = {
     c.BringIntoForce: issue.bring_into_force,
     c.ProposeRule: rules.propose_rule,
     c.ConfirmRule: rules.confirm_rule,
+    MarkDeadlineMissed: waits.mark_deadline_missed,
 }
 
 

@@ -1,6 +1,6 @@
 """Events of one law, decree, circular or decision (domain §1.9); nothing in them is sealed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import msgspec
@@ -56,4 +56,14 @@ class RuleConfirmed(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     confidence: str
 
 
-Event = Listed | Issued | BroughtIntoForce | RuleProposed | RuleConfirmed
+class DeadlineMissed(msgspec.Struct, frozen=True):
+    """Quiet: changes no state that a decision reads (formats §5)."""
+
+    TOPIC: ClassVar[str] = "legal-instrument.deadline-missed.v1"
+    stage: str
+    due: datetime
+    owner_role: str
+    owner_unit: str
+
+
+Event = Listed | Issued | BroughtIntoForce | RuleProposed | RuleConfirmed | DeadlineMissed

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.deadlines import Missed
 from domain.envelope import Envelope
 from domain.legal_instrument import events as e
 
@@ -37,6 +38,7 @@ class LegalInstrument(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     retroactive: bool = False
     proposed: tuple[Rule, ...] = ()
     confirmed: tuple[Rule, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
 
 def evolve(state: LegalInstrument | None, event: e.Event, by: Envelope) -> LegalInstrument:
@@ -66,6 +68,8 @@ def _after(state: LegalInstrument, event: e.Event, by: Envelope) -> LegalInstrum
             rule = _rule(event, _proposer(state, event))
             open_ = tuple(one for one in state.proposed if not same_place(one, rule))
             return replace(state, proposed=open_, confirmed=(*state.confirmed, rule))
+        case e.DeadlineMissed(stage, due):
+            return replace(state, missed=(*state.missed, Missed(stage, due)))
 
 
 def same_place(one: Rule, other: Rule) -> bool:

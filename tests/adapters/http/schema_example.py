@@ -42,6 +42,8 @@ class Schemas:
                 return [self.smallest(item)] * schema.get("minItems", 0)
             case {"type": "object"}:
                 return {}
+            case {"type": "boolean"}:
+                return True
             case _:
                 raise AssertionError(f"no example of {schema}")
 

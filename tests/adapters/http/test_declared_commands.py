@@ -16,8 +16,8 @@ from adapters.http.bodies import CommandForm
 from adapters.http.body_text import BodyMalformed, json_object
 from adapters.http.command_endpoints import command_path
 from adapters.identity.development_officers import OFFICERS
-from application.stream import Capability
 from application.kinds import CAPABILITIES
+from application.stream import Capability
 from domain.mandates import COMMANDS
 from service import Service
 

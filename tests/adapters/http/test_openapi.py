@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 from tests.adapters.http.schema_example import Document, Schemas, body_schema
 
 from adapters.http.command_endpoints import command_path
-from cancuoc.settings import Settings
 from application.kinds import CAPABILITIES
+from cancuoc.settings import Settings
 from cancuoc.wiring import build
 from service import Service
 

@@ -14,8 +14,8 @@ from adapters.http import form_faults
 from adapters.http.body_text import _text_fault
 from adapters.http.problems import STATUS
 from adapters.http.sentences import _TITLES, SENTENCES, sentence, title
-from application.vault import CLAIM_KINDS
 from application.kinds import CAPABILITIES
+from application.vault import CLAIM_KINDS
 
 SRC = Path(adapters.http.__file__).parents[2]
 RAISING = {

@@ -174,7 +174,7 @@ def test_each_state_waits_in_named_stages_or_rests(
     [
         (captured(), "commune-chief", COMMUNE, "2021-06-22T10:00"),
         (verified(), "register-approver", "centre", "2021-06-17T10:00"),
-        (returned(), "area-officer", COMMUNE, "2021-07-01T10:00"),
+        (returned(), "area-officer", COMMUNE, "2021-06-29T10:00"),
         (approved(), "area-officer", COMMUNE, "2021-07-06T10:00"),
         (reestablished(), "area-officer", COMMUNE, "2021-07-06T10:00"),
         (requested(), "commune-chief", COMMUNE, "2021-06-29T10:00"),

@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+import application
 import domain
 from adapters.http.sentences import SENTENCES
 from adapters.http.sentences_citizen import SENTENCES as OWN
@@ -27,9 +28,10 @@ RAISING = {
 ROOM = Path(domain.__file__).parent
 FILES = sorted(
     [*ROOM.glob("citizen/*.py"), *ROOM.glob("legal_instrument/*.py"), ROOM / "authority.py",
-     ROOM / "guards.py"]
+     ROOM / "guards.py", ROOM / "deadlines.py", Path(application.__file__).parent / "act.py"]
 )  # fmt: skip
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
+OF_ANY_STREAM = re.compile(r"f'\{stream\}(-[a-z]+)+'")
 
 
 def codes_raised() -> set[str]:
@@ -40,14 +42,20 @@ def codes_raised() -> set[str]:
         if isinstance(node, ast.Call)
     )
     return {
-        argument.value
+        code
         for call in calls
         if getattr(call.func, "id", getattr(call.func, "attr", "")) in RAISING
         for argument in call.args
-        if isinstance(argument, ast.Constant)
-        and isinstance(argument.value, str)
-        and CODE.fullmatch(argument.value)
+        if (code := code_in(argument))
     }
+
+
+def code_in(argument: ast.expr) -> str | None:
+    """The code that an argument is, that of a citizen where it is the same for every stream."""
+    if isinstance(argument, ast.JoinedStr) and OF_ANY_STREAM.fullmatch(ast.unparse(argument)):
+        return ast.unparse(argument)[2:-1].replace("{stream}", "citizen")
+    text = argument.value if isinstance(argument, ast.Constant) else None
+    return text if isinstance(text, str) and CODE.fullmatch(text) else None
 
 
 def test_every_code_raised_has_its_sentences() -> None:

@@ -7,6 +7,7 @@ from tests.domain.citizen.givens import context as usual
 from tests.domain.citizen.givens import envelope, officer
 
 from domain.context import Context
+from domain.deadlines import MarkDeadlineMissed
 from domain.envelope import Actor
 from domain.legal_instrument import commands as c
 from domain.legal_instrument import events as e
@@ -25,6 +26,12 @@ PROPOSE = c.ProposeRule(
     key="fee.factor", article="Điều 1", parameters={"factor": "0.5"}, from_=FORCE
 )
 CONFIRM = c.ConfirmRule(key="fee.factor", from_=FORCE)
+MISSED = MarkDeadlineMissed(
+    stage="issued",
+    due=datetime(2021, 7, 1, tzinfo=UTC),
+    owner_role="legal-officer",
+    owner_unit="ministry",
+)
 ISSUED = e.Issued("47/2021/TT-BTC", date(2021, 6, 24), FORCE, date(2021, 12, 31), None, False)
 PROPOSED = e.RuleProposed("fee.factor", "Điều 1", {"factor": "0.5"}, FORCE, None, "confirmed")
 CONFIRMED = e.RuleConfirmed("fee.factor", "Điều 1", {"factor": "0.5"}, FORCE, None, "confirmed")

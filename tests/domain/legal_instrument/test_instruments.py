@@ -13,6 +13,7 @@ from tests.domain.legal_instrument.instrument_givens import (
     ISSUED,
     LATER,
     LIST,
+    MISSED,
     PROPOSE,
     PROPOSED,
     context,
@@ -121,10 +122,11 @@ def test_an_instrument_in_another_state_refuses(command: Any, possible: set[str]
 def test_no_command_lies_in_the_future() -> None:
     ahead = replace(context(), occurred_at=LATER)
 
-    for command in (LIST, ISSUE, c.BringIntoForce(), PROPOSE, CONFIRM):
+    commands = (LIST, ISSUE, c.BringIntoForce(), PROPOSE, CONFIRM, MISSED)
+    for command in commands:
         with pytest.raises(Refusal, match="time-in-future"):
             decide(listed(), command, ahead)
-    assert len(DECIDERS) == 5
+    assert set(DECIDERS) == {type(command) for command in commands}
 
 
 def test_history_loads_in_any_order() -> None:

@@ -72,8 +72,10 @@ class History:
         return row
 
     def _stored(self, recorded: Recorded) -> StoredEvent:
-        key_id = self.vault.new_key(recorded.stream)
-        topic, state = MAPPER.encode(recorded, self.vault.load((key_id,)), key_id)
+        sealed = getattr(recorded.event, "sealed", None) is not None
+        key_id = self.vault.new_key(recorded.stream) if sealed else None
+        keys = self.vault.load((key_id,)) if key_id else {}
+        topic, state = MAPPER.encode(recorded, keys, key_id)
         return StoredEvent(recorded.stream, recorded.version, topic, state)
 
     def _insert(self, events: list[StoredEvent]) -> None:

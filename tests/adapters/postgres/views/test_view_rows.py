@@ -12,7 +12,8 @@ from adapters.postgres.view_rows import PendingRows
 from database import Store
 from projections.citizen_search import CITIZEN_PIN
 from projections.confirmed_rules import CONFIRMED_RULES
-from projections.projection import Change, Drop, Open, Set
+from projections.progress import PROGRESS
+from projections.projection import Add, Change, Drop, Open, Set
 
 CITIZENS = [UUID(int=n) for n in range(3)]
 PINS = ["1", "2"]
@@ -94,3 +95,39 @@ def test_parameters_of_a_rule_are_kept_as_json(store: Store) -> None:
         found = connection.execute("SELECT parameters FROM view_a.confirmed_rules").fetchall()
 
     assert found == [(parameters,)]
+
+
+def cell(draw: random.Random) -> tuple[Any, ...]:
+    counter, unit = draw.choice(["card.printed", "card.spoiled"]), draw.choice(["001", "002"])
+    return ("occurred", counter, date(2021, 3, 1), unit, "01", unit, "", "", "")
+
+
+def counts(connection: psycopg.Connection, slot: str) -> list[tuple[Any, ...]]:
+    query = {
+        "a": "SELECT counter, unit, count FROM view_a.progress ORDER BY 1, 2",
+        "b": "SELECT counter, unit, count FROM view_b.progress ORDER BY 1, 2",
+    }
+    return connection.execute(query[slot]).fetchall()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_counted_in_batches_is_what_is_counted_one_by_one(store: Store, seed: int) -> None:
+    draw = random.Random(seed)
+    with psycopg.connect(store.dsn) as connection:
+        for _ in range(6):
+            more = [Add(PROGRESS, cell(draw), {"count": draw.randint(1, 3)}) for _ in range(9)]
+            gone = [Drop(PROGRESS, cell(draw)) for _ in range(2)]
+            changes: list[Change] = draw.sample([*more, *gone], 11)
+            for change in changes:
+                written([change]).write(connection, "a")
+            written(changes).write(connection, "b")
+
+            assert counts(connection, "a") == counts(connection, "b")
+
+
+@pytest.mark.parametrize("other", [Open, Set])
+def test_a_row_is_counted_or_written_and_never_both(other: Any) -> None:
+    key = cell(random.Random(1))
+
+    with pytest.raises(TypeError, match="both"):
+        written([other(PROGRESS, key, {"count": 1}), Add(PROGRESS, key, {"count": 1})])

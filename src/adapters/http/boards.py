@@ -1,0 +1,155 @@
+"""Counters of progress and balances of stock, each with how fresh it is."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from adapters.http.admission import refuse_reader
+from adapters.http.body_models import model_of
+from adapters.http.command_endpoints import problems
+from adapters.http.edge import Edge
+from adapters.http.problems import RequestRefused
+from adapters.http.questions import Day, Page, Question
+from adapters.http.readers import answer, reader
+from adapters.postgres.progress_board import Asked, Freshness, Progress, ProgressBoard
+from adapters.postgres.stock_board import BlockBalance, StockBoard, StockLine
+from domain.envelope import Actor
+from domain.policy.parameters import read
+from domain.policy.shapes import MinGroup
+from domain.refusals import OutsideAuthority
+
+LONGEST_PERIOD = timedelta(days=1100)
+
+
+class ProgressAsked(Question):
+    """Which figures are asked for."""
+
+    unit: Annotated[
+        str | None, Query(max_length=8, description="Unit code; default your own unit")
+    ] = None
+    from_: Annotated[Day | None, Query(alias="from", description="First day; default today")] = None
+    to: Annotated[Day | None, Query(description="Last day; default today")] = None
+    basis: Annotated[
+        Literal["occurred", "recorded"],
+        Query(description="Counted on the day it happened, or on the day it was recorded"),
+    ] = "occurred"
+    below: Annotated[
+        Literal["true", "false"], Query(description="A line for each unit directly below")
+    ] = "false"
+    by: Annotated[
+        str,
+        Query(
+            max_length=30,
+            pattern=r"^((day|sex|age_band)(,(day|sex|age_band)){0,2})?$",
+            description="day, sex, age_band; comma between",
+        ),
+    ] = ""
+    counter: Annotated[
+        str | None, Query(max_length=60, description="Only this counter, such as card.delivered")
+    ] = None
+
+
+class StockAsked(Question):
+    """Which balances are asked for."""
+
+    form: Annotated[str | None, Query(max_length=60, description="Only this card form")] = None
+    account: Annotated[
+        str | None, Query(max_length=60, description="Only this account, such as vault")
+    ] = None
+
+
+class BlocksAsked(StockAsked):
+    """Which blocks are asked for."""
+
+    box: Annotated[str | None, Query(max_length=200, description="Only this box")] = None
+    limit: Annotated[Page, Query(description="Lines a page")] = 50
+    cursor: Annotated[
+        str | None,
+        Query(max_length=80, pattern=r"^[A-Z0-9]+/.+$", description="From a page's link"),
+    ] = None
+
+
+class StockShown(msgspec.Struct, frozen=True):
+    items: tuple[StockLine, ...]
+    freshness: Freshness
+
+
+class BlocksShown(msgspec.Struct, frozen=True):
+    items: tuple[BlockBalance, ...]
+    next: str | None
+    freshness: Freshness
+
+
+def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIRouter:
+    router = APIRouter(tags=["work"])
+    officer = Annotated[Actor, Depends(reader(edge))]
+
+    @router.get(
+        "/v1/progress",
+        operation_id="read-progress",
+        summary="Counters for each stage of a unit, by the day it happened or was recorded",
+        responses={200: {"model": model_of(Progress)}, **problems(401, 403, 422, 429, 503)},
+        response_model=None,
+    )
+    async def figures(actor: officer, asked: Annotated[ProgressAsked, Query()]) -> Response:
+        context = edge.office.circumstances.context(actor)
+        unit = asked.unit or actor.unit
+        if unit != actor.unit and not context.units.within(unit, actor.unit, context.today):
+            raise OutsideAuthority("unit-outside-authority", code=unit)
+        first, last = asked.from_ or context.today, asked.to or context.today
+        if not timedelta(0) <= last - first <= LONGEST_PERIOD:
+            raise RequestRefused(422, "period-wrong", where={"parameter": "to"})
+        rule = read(context.policy.at(context.today, context.now), "reporting.min_group", MinGroup)
+        wanted = Asked(
+            unit,
+            first,
+            last,
+            asked.basis,
+            asked.below == "true",
+            _dimensions(asked.by),
+            (asked.counter,) if asked.counter else (),
+        )
+        return answer(msgspec.json.encode(await progress.figures(wanted, rule.persons)))
+
+    @router.get(
+        "/v1/stock",
+        operation_id="read-stock",
+        summary="How many blanks are in each account",
+        responses={200: {"model": model_of(StockShown)}, **problems(401, 403, 422, 429, 503)},
+        response_model=None,
+    )
+    async def totals(actor: officer, asked: Annotated[StockAsked, Query()]) -> Response:
+        refuse_reader("card-stock", actor)
+        return answer(
+            msgspec.json.encode(StockShown(*await stock.totals(asked.form, asked.account)))
+        )
+
+    @router.get(
+        "/v1/stock/blocks",
+        operation_id="list-stock-blocks",
+        summary="The same block by block, in order of serials",
+        responses={200: {"model": model_of(BlocksShown)}, **problems(401, 403, 422, 429, 503)},
+        response_model=None,
+    )
+    async def blocks(actor: officer, asked: Annotated[BlocksAsked, Query()]) -> Response:
+        refuse_reader("card-stock", actor)
+        after: Any = tuple(asked.cursor.split("/", 1)) if asked.cursor else None
+        wanted = (asked.form, asked.account, asked.box, asked.limit, after)
+        items, fresh = await stock.blocks(*wanted)
+        following = None
+        if len(items) == asked.limit:
+            last = items[-1]
+            following = (
+                f"/v1/stock/blocks?limit={asked.limit}&cursor={last.first_serial}/{last.account}"
+            )
+        shown = BlocksShown(items, following, fresh)
+        return answer(msgspec.json.encode(shown), following=following)
+
+    return router
+
+
+def _dimensions(by: str) -> Any:
+    return tuple(dict.fromkeys(one for one in by.split(",") if one))

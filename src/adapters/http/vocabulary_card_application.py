@@ -1,0 +1,46 @@
+"""What states, fields and papers of a card application are called in office Vietnamese."""
+
+STATES: dict[str, str] = {
+    "opened": "đã tiếp nhận",
+    "captured": "đã thu nhận",
+    "returned": "bị trả lại",
+    "intake-approved": "đã duyệt thu nhận",
+    "duplicate-suspected": "nghi trùng",
+    "duplicate-confirmed": "đã xác định trùng",
+    "verified": "đã kiểm tra",
+    "approved": "đã phê duyệt",
+    "printing": "đang in",
+    "outcome-unknown": "chưa rõ kết quả in",
+    "printed": "đã in",
+    "quality-checked": "đã kiểm tra chất lượng thẻ",
+    "dispatched": "đã gửi thẻ",
+    "missing-in-transit": "thất lạc khi vận chuyển",
+    "arrived": "thẻ đã đến nơi trả",
+    "posted": "đã gửi bưu điện",
+    "delivery-failed": "chưa trả được thẻ",
+    "delivered": "đã trả thẻ",
+    "refused": "đã từ chối",
+    "withdrawn": "đã rút",
+    "appealed": "đang khiếu nại",
+    "closed": "đã đóng",
+}
+FIELDS: dict[str, str] = {
+    "dossier_number": "số hồ sơ",
+    "features": "đặc điểm nhận dạng",
+    "citizen_signature": "chữ ký của công dân",
+    "devices": "thiết bị thu nhận",
+    "finger_images": "ảnh vân tay",
+    "templates": "mẫu vân tay",
+    "fields": "các mục sai lệch",
+    "chip_serial": "số chip",
+    "document_signer": "chứng thư ký dữ liệu chip",
+    "visual": "hình thức thẻ",
+    "chip_read": "dữ liệu chip",
+    "mrz_ok": "dòng MRZ",
+    "qr_ok": "mã QR",
+    "pin": "số định danh cá nhân",
+}
+DOCUMENTS: dict[str, str] = {
+    "cmnd9": "chứng minh nhân dân 9 số",
+    "card": "thẻ căn cước",
+}

@@ -1,0 +1,216 @@
+"""What waits for an officer: queues by role and unit, with cases taken in hand for a while."""
+
+import base64
+import binascii
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.responses import Response
+
+from adapters.http.body_models import model_of
+from adapters.http.command_endpoints import problems
+from adapters.http.edge import Edge
+from adapters.http.problems import RequestRefused
+from adapters.http.questions import Page, Question
+from adapters.http.readers import answer, reader
+from adapters.http.request_bodies import body_of, described_body
+from adapters.http.shown_instants import InstantText, plain
+from adapters.postgres.work_queues import Freshness, Place, WorkItem, WorkQueues
+from application.work import require_waiting_for
+from domain.bounded import Code
+from domain.envelope import Actor
+from domain.refusals import OutsideAuthority
+from domain.roles import ROLES
+
+Seconds = Annotated[
+    int, msgspec.Meta(ge=1, le=28_800, description="For how long, in seconds", examples=[900])
+]
+
+
+class WorkShown(msgspec.Struct, frozen=True):
+    """One case that waits in `stage` since the event `entered_version`.
+
+    `escalates_to` is the role that gets it after `due`; null where the deadline only passes.
+    """
+
+    stream: UUID
+    kind: str
+    stage: str
+    due: InstantText
+    owner_role: str
+    owner_unit: str
+    missed: bool
+    escalates_to: str | None
+    entered_version: int
+    entered_at: InstantText
+    claimed_by: UUID | None
+    claimed_until: InstantText | None
+
+
+class WorkPageShown(msgspec.Struct, frozen=True):
+    """Free cases first, those that others have in hand after them; each oldest deadline first."""
+
+    items: tuple[WorkShown, ...]
+    next: str | None
+    freshness: Freshness
+
+
+class ClaimWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Take one case in hand; nobody else is offered it until the time is over."""
+
+    stream: UUID
+    stage: Code
+    seconds: Seconds = 900
+
+
+class ClaimNextWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Take the oldest case that is free."""
+
+    stage: Code | None = None
+    seconds: Seconds = 900
+
+
+class ReturnWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Put a case back for others."""
+
+    stream: UUID
+    stage: Code
+
+
+class QueueAsked(Question):
+    """Which part of a queue."""
+
+    stage: Annotated[str | None, Query(max_length=60, description="Only this stage")] = None
+    limit: Annotated[Page, Query(description="Cases a page")] = 50
+    cursor: Annotated[str | None, Query(max_length=300, description="From a page's link")] = None
+
+
+class WorkDesk:
+    """The routes of `/v1/work-queues/{queue}`, where a queue is a role of the officer."""
+
+    def __init__(self, edge: Edge, queues: WorkQueues) -> None:
+        self._edge = edge
+        self._queues = queues
+
+    def router(self) -> APIRouter:
+        router = APIRouter(tags=["work"])
+        base = "/v1/work-queues/{queue}"
+        officer = Annotated[Actor, Depends(reader(self._edge))]
+        queue = Annotated[str, Path(max_length=40, description="A role of yours")]
+
+        @router.get(
+            base,
+            operation_id="list-work",
+            summary="What waits for a role of yours in your unit and below, oldest deadline first",
+            responses={200: {"model": model_of(WorkPageShown)}, **_refusals(422)},
+            response_model=None,
+        )
+        async def work(queue: queue, actor: officer, asked: Annotated[QueueAsked, Query()]) -> Any:
+            return await self.list(queue, actor, asked)
+
+        for verb, struct, act, said in (
+            ("claim", ClaimWork, self.claim, _TAKEN),
+            ("claim-next", ClaimNextWork, self.claim_next, _TAKEN),
+            ("return", ReturnWork, self.give_back, _PUT_BACK),
+        ):
+            router.add_api_route(
+                f"{base}/{verb}",
+                self._acting(act, struct),
+                methods=["POST"],
+                operation_id=f"{verb}-work",
+                summary=(struct.__doc__ or "").split("\n", 1)[0],
+                responses={**said, **_refusals(400, 404, 409, 413, 415, 422)},
+                response_model=None,
+                openapi_extra=described_body(struct),
+            )
+        return router
+
+    def _acting(self, act: Any, struct: type[msgspec.Struct]) -> Any:
+        async def endpoint(
+            queue: Annotated[str, Path(max_length=40, description="A role of yours")],
+            actor: Annotated[Actor, Depends(reader(self._edge))],
+            body: Annotated[Any, Depends(body_of(self._edge, struct))],
+        ) -> Response:
+            _require_role(queue, actor)
+            found: Response = await act(queue, actor, body)
+            return found
+
+        return endpoint
+
+    async def list(self, queue: str, actor: Actor, asked: QueueAsked) -> Response:
+        _require_role(queue, actor)
+        after = None if asked.cursor is None else _place(asked.cursor)
+        page = await self._queues.open(actor, asked.stage, queue, asked.limit, after)
+        following = None if page.next is None else _link(queue, asked, page.next)
+        items = tuple(_shown(item) for item in page.items)
+        shown = WorkPageShown(items, following, page.freshness)
+        return answer(msgspec.json.encode(shown), following=following)
+
+    async def claim(self, queue: str, actor: Actor, body: ClaimWork) -> Response:
+        await require_waiting_for(self._edge.office, actor, body.stream, body.stage)
+        if not await self._queues.claim(actor, body.stream, body.stage, self._until(body.seconds)):
+            raise RequestRefused(409, "work-in-other-hands")
+        page = await self._queues.open(actor, body.stage, queue, 200)
+        mine = (one for one in page.items if one.stream == body.stream)
+        item = next(mine, None)
+        return Response(status_code=204) if item is None else _one(item)
+
+    async def claim_next(self, queue: str, actor: Actor, body: ClaimNextWork) -> Response:
+        until = self._until(body.seconds)
+        item = await self._queues.claim_next(actor, until, body.stage, queue)
+        return Response(status_code=204) if item is None else _one(item)
+
+    async def give_back(self, _queue: str, actor: Actor, body: ReturnWork) -> Response:
+        if not await self._queues.release(actor, body.stream, body.stage):
+            raise RequestRefused(409, "work-not-in-hand")
+        return Response(status_code=204)
+
+    def _until(self, seconds: int) -> datetime:
+        return self._edge.office.circumstances.clock.now() + timedelta(seconds=seconds)
+
+
+Answers = dict[int | str, dict[str, Any]]
+_TAKEN: Answers = {
+    200: {"model": model_of(WorkShown)},
+    204: {"description": "Nothing is shown to be waiting; the view may be behind"},
+}
+_PUT_BACK: Answers = {204: {"description": "Put back"}}
+
+
+def _refusals(*statuses: int) -> Answers:
+    return problems(401, 403, *statuses, 429, 503)
+
+
+def _require_role(queue: str, actor: Actor) -> None:
+    if queue not in ROLES:
+        raise RequestRefused(404, "queue-unknown", queue=queue)
+    if queue not in actor.roles:
+        raise OutsideAuthority("queue-of-another-role", role=queue)
+
+
+def _shown(item: WorkItem) -> WorkShown:
+    values = plain(item)
+    return WorkShown(**{name: values[name] for name in WorkShown.__struct_fields__})
+
+
+def _one(item: WorkItem) -> Response:
+    return answer(msgspec.json.encode(_shown(item)))
+
+
+def _link(queue: str, asked: QueueAsked, place: Place) -> str:
+    cursor = base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+    wanted = {"stage": asked.stage, "limit": asked.limit, "cursor": cursor}
+    known = {name: value for name, value in wanted.items() if value is not None}
+    return f"/v1/work-queues/{queue}?" + urlencode(known)
+
+
+def _place(cursor: str) -> Place:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        return msgspec.json.decode(raw, type=Place)
+    except (binascii.Error, ValueError, msgspec.DecodeError) as wrong:
+        raise RequestRefused(422, "cursor-malformed", where={"parameter": "cursor"}) from wrong

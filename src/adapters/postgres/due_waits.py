@@ -1,0 +1,57 @@
+"""The waits that are due, oldest first: what the timer has to ring for."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, not_, or_, select
+
+from adapters.postgres.live_view import LiveView, Pool, beside_live_slot, is_live
+from adapters.postgres.view_tables import Slot, table_in
+from application.timer import DueWait
+from domain.context import VIETNAM_TIME
+
+MOST = 200
+
+_COLUMNS = (
+    "stream", "kind", "stage", "due", "owner_role", "owner_unit", "entered_version", "missed",
+)  # fmt: skip
+MOVES = (
+    ("card-application", "printing"),
+    ("card-application", "unclaimed"),
+    ("device", "calibration"),
+    ("legal-instrument", "issued"),
+)
+"""Stages whose expiry moves the stream; their wait stays due until the move is recorded."""
+
+
+class DueWaits:
+    """Reads the live slot of the waits view; `most` bounds what one round may record."""
+
+    def __init__(self, pool: Pool, most: int = MOST) -> None:
+        self._view = LiveView(pool)
+        self._most = most
+
+    async def at(self, now: datetime) -> list[DueWait]:
+        """Due by `now`, and either not recorded as missed yet or still to be moved.
+
+        An instrument is brought into force on the morning of its day. Raises StoreUnavailable.
+        """
+        rows = await self._view.rows(lambda slot: _due(slot, now, self._most))
+        return [DueWait(*row) for row in rows if row[0] is not None]
+
+
+def _due(slot: Slot, now: datetime, most: int) -> Select[Any]:
+    waits = table_in(slot, "waits")
+    c = waits.c
+    day_ends = now.astimezone(VIETNAM_TIME).replace(hour=23, minute=59, second=59)
+    in_force = and_(c.kind == "legal-instrument", c.stage == "issued", c.due <= day_ends)
+    moves = or_(*(and_(c.kind == kind, c.stage == stage) for kind, stage in MOVES))
+    rings = and_(c.due <= now, c.escalates_to.is_not(None), or_(not_(c.missed), moves))
+    found = (
+        select(*(c[name] for name in _COLUMNS))
+        .where(is_live(slot), or_(rings, in_force))
+        .order_by(c.due, c.stream, c.stage)
+        .limit(most)
+        .lateral("due")
+    )
+    return beside_live_slot("waits", found).order_by(found.c.due, found.c.stream, found.c.stage)

@@ -1,0 +1,8 @@
+"""Every reactor of the register, in the order in which they answer to one event."""
+
+from application.reactions.duplicates import DUPLICATES
+from application.reactions.endings import ENDINGS
+from application.reactions.manifests import MANIFESTS
+from application.reactions.reactor import Reactor
+
+REACTORS: tuple[Reactor, ...] = (*DUPLICATES, *ENDINGS, *MANIFESTS)

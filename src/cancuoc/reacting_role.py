@@ -1,0 +1,79 @@
+"""`cancuoc react`: what follows from events, and what follows from time."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable
+from functools import partial
+
+import psycopg
+import structlog
+
+from adapters.postgres.due_waits import DueWaits
+from adapters.postgres.gathered_store import GatheredStore
+from adapters.postgres.reaction_rows import ReactionRows
+from adapters.postgres.reactor_runner import NAME, ReactorRunner
+from application.clock import ProgrammeClock
+from application.deadline_moves import move_on
+from application.event_store import StoreUnavailable
+from application.kinds import waits_of
+from application.reactions.all_reactors import REACTORS
+from application.reactions.reacting import Reacting
+from application.timer import Timer
+from application.vault import VaultUnavailable
+from cancuoc.office_parts import OfficeParts
+from cancuoc.settings import Settings
+
+TICK_S = 1.0
+
+log = structlog.get_logger()
+
+
+def run_reactors(settings: Settings) -> None:
+    """React, and ring for deadlines, until SIGTERM."""
+    asyncio.run(_run(settings))
+
+
+def rewind_reactors(settings: Settings) -> None:
+    """Let the reactors begin again at the first event; what was answered once stays answered."""
+    with psycopg.connect(settings.dsn, autocommit=True, connect_timeout=5) as connection:
+        ReactionRows(connection, NAME).rewind()
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with OfficeParts(settings) as parts, asyncio.TaskGroup() as group:
+        runner = ReactorRunner(settings.dsn, parts.store, partial(_reacting, parts))
+        timer = Timer(parts.office(), waits_of, move_on)
+        due = DueWaits(parts.store.pool)
+        group.create_task(_until(runner.run(stop), stop))
+        group.create_task(_until(_ring(timer, due, parts.clock, stop), stop))
+
+
+def _reacting(parts: OfficeParts, gathered: GatheredStore) -> Reacting:
+    return Reacting(parts.office(gathered), REACTORS)
+
+
+async def _until(work: Awaitable[object], stop: asyncio.Event) -> None:
+    """When one of the two ends, so does the other: a fault ends the role, which is restarted."""
+    try:
+        await work
+    finally:
+        stop.set()
+
+
+async def _ring(timer: Timer, due: DueWaits, clock: ProgrammeClock, stop: asyncio.Event) -> None:
+    """Each second, the oldest deadlines first; what cannot be reached now is rung for later."""
+    while not stop.is_set():
+        try:
+            for wait in await due.at(clock.now()):
+                await timer.ring(wait)
+        except (StoreUnavailable, VaultUnavailable) as away:
+            log.warning("timer-waits", reason=type(away).__name__)
+        try:
+            async with asyncio.timeout(TICK_S):
+                await stop.wait()
+        except TimeoutError:
+            continue

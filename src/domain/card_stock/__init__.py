@@ -1,0 +1,1 @@
+"""A block of 100 blank cards, every serial in exactly one account from the box to its end."""

@@ -1,0 +1,102 @@
+"""Blanks between the vault and a machine, used there, or spoiled."""
+
+from domain.card_stock.accounts import (
+    MACHINE,
+    USED,
+    VAULT,
+    is_machine,
+    machine_account,
+    ranges_at,
+)
+from domain.card_stock.block import Block
+from domain.card_stock.commands import AllocateBlanks, ReturnBlanks, SpoilBlank, UseBlank
+from domain.card_stock.events import Allocated, Event, ReturnedToVault, Spoiled, Used
+from domain.card_stock.guards import (
+    place_named,
+    places_named,
+    refuse_elsewhere,
+    require,
+    require_in,
+    second_officer,
+)
+from domain.card_stock.moves import in_place
+from domain.context import Context
+from domain.device.state import Device
+from domain.device.trust import device_trusted
+from domain.guards import refuse_field
+from domain.readings import found
+from domain.refusals import SameOfficer, refuse_if
+
+MAKES_CARDS = ("encoder", "printer")
+
+
+def allocate(state: Block, command: AllocateBlanks, context: Context) -> list[Event]:
+    at = places_named(state, command.serials)
+    receiver = second_officer(context)
+    event = Allocated(command.machine_id, ranges_at(state, at), len(at), receiver)
+    if in_place(state, event):
+        return []
+    require(state, "open")
+    _refuse_one_officer(context)
+    require_in(state, at, VAULT)
+    _refuse_machine(context)
+    return [event]
+
+
+def return_(state: Block, command: ReturnBlanks, context: Context) -> list[Event]:
+    at = places_named(state, command.serials)
+    receiver = second_officer(context)
+    event = ReturnedToVault(command.machine_id, ranges_at(state, at), len(at), receiver)
+    if in_place(state, event):
+        return []
+    require(state, "open")
+    _refuse_one_officer(context)
+    require_in(state, at, machine_account(command.machine_id))
+    return [event]
+
+
+def use(state: Block, command: UseBlank, _context: Context) -> list[Event]:
+    place = place_named(state, command.serial)
+    event = Used(command.serial, command.job_id, command.machine_id)
+    if in_place(state, event):
+        return []
+    require(state, "open")
+    require_in(state, (place,), machine_account(command.machine_id))
+    return [event]
+
+
+def spoil(state: Block, command: SpoilBlank, _context: Context) -> list[Event]:
+    place = place_named(state, command.serial)
+    account = state.accounts[place]
+    event = Spoiled(command.serial, command.job_id, command.cause, account)
+    if in_place(state, event):
+        return []
+    require(state, "open")
+    _refuse_unspoilable(state, place, command)
+    return [event]
+
+
+def _refuse_one_officer(context: Context) -> None:
+    """Guard 5: who gives and who receives blanks (S12)."""
+    same = second_officer(context) == context.actor.officer
+    refuse_if(same, SameOfficer("giver-and-receiver-must-differ"))
+
+
+def _refuse_machine(context: Context) -> None:
+    """Only what makes cards gets blanks, and only while it was trusted."""
+    machine: Device = found(context, "machine", "/machine_id").state
+    if machine.kind not in MAKES_CARDS:
+        raise refuse_field("/machine_id", "device-makes-no-cards", kind=machine.kind)
+    status = "not-trusted" if machine.status == "trusted" else machine.status
+    untrusted = refuse_field("/machine_id", "machine-is", state=status)
+    refuse_if(not device_trusted(machine, context.occurred_at), untrusted)
+
+
+def _refuse_unspoilable(state: Block, place: int, command: SpoilBlank) -> None:
+    """Guard 4: a blank spoils in the machine named, if one is, or as a card that it became."""
+    account = state.accounts[place]
+    if command.machine_id is None:
+        refuse_elsewhere(state, place, MACHINE[:-1], account == USED or is_machine(account))
+        return
+    machine = machine_account(command.machine_id)
+    refuse_elsewhere(state, place, machine, account in (USED, machine))

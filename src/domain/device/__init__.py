@@ -1,0 +1,1 @@
+"""Scanners, cameras, encoders and printers, and when each of them was trusted."""

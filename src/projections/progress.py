@@ -1,0 +1,149 @@
+"""How far the campaign has come: the stage counters of domain §1.13, by unit and day."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.context import local_day
+from domain.envelope import Envelope
+from domain.recorded import Recorded
+from domain.units import RegisterOfUnits
+from domain.values.partial_date import PartialDate, age_on
+from projections.projection import Add, Change, TableName
+from projections.residence import within
+
+PROGRESS = TableName("progress")
+PROGRESS_MEMORY = TableName("progress_memory")
+
+COUNTERS = {
+    "citizen.captured.v1": ("population.captured",),
+    "citizen.verified.v1": ("population.verified",),
+    "citizen.approved.v1": ("population.approved",),
+    "citizen.pin-established.v1": ("pin.established",),
+    "card-application.captured.v1": ("card.captured", "card.received"),
+    "card-application.intake-approved.v1": ("card.intake-approved",),
+    "card-application.verified.v1": ("card.verified",),
+    "card-application.approved.v1": ("card.approved",),
+    "card-application.printed.v1": ("card.printed",),
+    "card-application.spoiled.v1": ("card.spoiled",),
+    "card-application.quality-checked.v1": ("card.quality-checked",),
+    "card-application.dispatched.v1": ("card.dispatched",),
+    "card-application.arrived.v1": ("card.arrived",),
+    "card-application.delivered.v1": ("card.delivered",),
+}
+COUNTS_EVENTS = frozenset({"card.spoiled"})
+"""All others count streams: a recapture or a reprint does not count twice."""
+
+BASES = ("occurred", "recorded")
+"""By the day on which it happened, and by the day on which it became known."""
+
+_DECLARES = frozenset({"citizen.captured.v1", "citizen.recaptured.v1"})
+_CORRECTS = frozenset({"citizen.capture-corrected.v1", "citizen.amended.v1"})
+_OPENS = "card-application.opened.v1"
+
+BAND_YEARS = 5
+LAST_BAND = 80
+
+
+class CountMemory(msgspec.Struct, frozen=True):
+    """What a stream was counted for, where it was taken in, and the two facts of its person.
+
+    `sex` and `birth` are empty for an application, and once the person is erased.
+    """
+
+    unit: str
+    counted: tuple[str, ...] = ()
+    sex: str = ""
+    birth: str = ""
+
+
+class Progress:
+    """A count for each basis, counter, day, unit, sex and age band.
+
+    The unit is the one that took the person or the application in, so that all counters of one
+    case are counted there. Groups too small to be shown are suppressed by whoever asks.
+    """
+
+    name = "progress"
+    version = 1
+    tables = (PROGRESS, PROGRESS_MEMORY)
+    topics = frozenset({*COUNTERS, *_DECLARES, *_CORRECTS, _OPENS})
+    memory = CountMemory
+    memory_table = PROGRESS_MEMORY
+    needs_sealed = True
+
+    def __init__(self, units: RegisterOfUnits) -> None:
+        self._units = units
+
+    def remember(
+        self, memory: CountMemory | None, recorded: Recorded, _position: int
+    ) -> tuple[CountMemory, list[Change]]:
+        """See `Remembering`."""
+        known = _person(memory or CountMemory(_intake_unit(recorded)), recorded)
+        new = [
+            counter
+            for counter in COUNTERS.get(recorded.topic, ())
+            if counter in COUNTS_EVENTS or counter not in known.counted
+        ]
+        counted = (*known.counted, *(one for one in new if one not in COUNTS_EVENTS))
+        changes = [change for counter in new for change in self._counts(known, counter, recorded)]
+        return replace(known, counted=counted), changes
+
+    def _counts(self, known: CountMemory, counter: str, recorded: Recorded) -> Iterator[Change]:
+        for basis in BASES:
+            day = _day(basis, counter, recorded)
+            above = within(self._units, "unit", known.unit, day)
+            levels = (above[f"unit_{level}"] or "" for level in ("province", "district", "commune"))
+            group = (known.sex, age_band(known.birth, day))
+            key = (basis, counter, day, known.unit, *levels, *group)
+            yield Add(PROGRESS, key, {"count": 1})
+
+
+def age_band(birth: str, day: date) -> str:
+    """`25-29` on the day, `80+` for the last; empty where no age can be told."""
+    try:
+        age = age_on(PartialDate(birth), day)
+    except ValueError:
+        return ""
+    if age < 0:
+        return ""
+    first = min(age // BAND_YEARS * BAND_YEARS, LAST_BAND)
+    return f"{first}+" if first == LAST_BAND else f"{first}-{first + BAND_YEARS - 1}"
+
+
+def _intake_unit(recorded: Recorded) -> str:
+    unit: str = getattr(recorded.event, "intake_unit", recorded.envelope.actor.unit)
+    return unit
+
+
+def _day(basis: str, counter: str, recorded: Recorded) -> date:
+    """A capture happened when it was made; a dossier is received when it becomes known."""
+    by: Envelope = recorded.envelope
+    if basis == "recorded" or counter == "card.received":
+        return local_day(by.recorded_at)
+    if counter == "card.captured":
+        return local_day(recorded.event.captured_at)
+    return local_day(by.occurred_at)
+
+
+def _person(known: CountMemory, recorded: Recorded) -> CountMemory:
+    """The two facts as far as they are declared or corrected by now."""
+    event = recorded.event
+    if not recorded.topic.startswith("citizen."):
+        return known
+    if getattr(event, "sealed", "none to seal") is None:
+        return replace(known, sex="", birth="")
+    if recorded.topic in _DECLARES:
+        return replace(known, sex=event.sealed.sex, birth=event.sealed.birth)
+    if recorded.topic in _CORRECTS:
+        facts = {one.field: one.after for one in event.sealed.diff}
+        return replace(known, **{field: _text(facts[field]) for field in ("sex", "birth")
+                                 if field in facts})  # fmt: skip
+    return known
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
