@@ -1,5 +1,6 @@
 """A real register for tests over HTTP: databases of its own, real processes stopped by id."""
 
+import json
 import os
 import socket
 import time
@@ -14,6 +15,7 @@ import httpx
 import psycopg
 import pytest
 
+from adapters.http.command_route import command_digest
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import OFFICER_BY_NAME
 from adapters.keys.file_kek import open_or_create_kek
@@ -71,6 +73,31 @@ class Service:
         if if_match is not None:
             sent["if-match"] = f'"{if_match}"'
         return self.client.post(path, json=body, headers=sent)
+
+    def post_by_two(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        officer: str,
+        second: str,
+        *,
+        if_match: int,
+        key: str | None = None,
+        **claims: Any,
+    ) -> httpx.Response:
+        """Give a command with the countersignature of a second officer for this very request."""
+        raw, key, version = json.dumps(body).encode(), key or str(uuid4()), f'"{if_match}"'
+        parts = (b"POST", path.encode(), version.encode(), key.encode(), raw)
+        who = OFFICER_BY_NAME[second]
+        signed = {"cmd": command_digest(parts), **claims}
+        token = self.issuer.issue(who.officer, who.unit, (who.role,), 300, AUDIENCE, **signed)
+        sent = self.bearer(officer) | {
+            "idempotency-key": key,
+            "if-match": version,
+            "content-type": "application/json",
+            "countersignature": token,
+        }
+        return self.client.post(path, content=raw, headers=sent)
 
     def get(
         self, path: str, officer: str = "area-officer", unit: str | None = None, **headers: str

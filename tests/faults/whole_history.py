@@ -14,10 +14,8 @@ from adapters.keys.sync_vault import SyncVault
 from adapters.postgres.projector import Projector
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import clear_text
-from adapters.reference.load_units import load_register
+from cancuoc.background import projections_named
 from domain.catalogue import CATALOGUE
-from projections.citizen_search import CitizenSearch
-from projections.confirmed_rules import ConfirmedRules
 from projections.projection import Projection
 
 Steps = list[tuple[str, int]]
@@ -152,7 +150,7 @@ def views_differ_from_history(register: RunningRegister) -> list[str]:
 
     The projector must not run: the fresh copy goes into the idle slot and takes over.
     """
-    projections: list[Projection] = [CitizenSearch(load_register()), ConfirmedRules()]
+    projections = projections_named(register.settings, "all")
     kek = FileKek(register.settings.kek_file)
     before = _live_rows(register.dsn, projections)
     with SyncVault(register.keys_dsn, kek) as vault:

@@ -1,5 +1,6 @@
 """Every open wait is in the view, with its owner, its deadline and what becomes of it."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -42,7 +43,7 @@ from domain.legal_instrument import events as law
 from domain.policy.rules import Policy, RuleValue
 from domain.policy.seeds import SEEDS
 from domain.recorded import Recorded
-from domain.stream_kinds import STREAM_KINDS
+from domain.stream_kinds import STREAM_KINDS, waits_of
 from projections.waits import WAITS, Waits
 
 UNITS = load_register()
@@ -262,6 +263,30 @@ def test_law_waits_for_its_day_and_for_a_second_officer() -> None:
     assert rows["issued"]["due"] == hanoi("2021-03-06T17:00")
     assert owner(rows["rule-proposed"]) == ("legal-officer", "ministry")
     assert rows["rule-proposed"]["escalates_to"] == "steering-secretary"
+
+
+ANY_EVENT = (
+    opened(), captured(), recaptured(), returned(), INTAKE_APPROVED, REGISTER_MATCHED,
+    QUALITY_ACCEPTED, QUALITY_QUESTIONED, *EXAMINED, APPROVED, started(), PRINTED, QUALITY_CHECKED,
+    DISPATCHED, ARRIVED, POSTED, DELIVERED,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_after_any_history_the_view_shows_what_the_state_waits_for(seed: int) -> None:
+    draw = random.Random(seed)
+    history = case(*(draw.choice(ANY_EVENT) for _ in range(draw.randint(1, 40))))
+    state = None
+    for recorded in history:
+        kind = STREAM_KINDS["card-application"]
+        state = kind.evolve(state, recorded.event, recorded.envelope)
+
+    rows = waiting(seen(*history))
+
+    assert {stage: owner(row) for stage, row in rows.items()} == {
+        wait.stage: (wait.owner_role, wait.owner_unit)
+        for wait in waits_of("card-application", state)
+    }
 
 
 def test_streams_are_told_apart() -> None:

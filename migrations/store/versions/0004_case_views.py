@@ -129,7 +129,7 @@ CREATE TABLE reactions (
     next_at timestamptz
 );
 CREATE INDEX ON reactions (reactor, source_stream, source_version) WHERE outcome = 'parked';
-CREATE INDEX ON reactions (owner_role, owner_unit, at) WHERE owner_role IS NOT NULL;
+CREATE INDEX ON reactions (at, command_id);
 """
 
 # Who is at work on what, for a while; a row whose time has passed binds nobody.
@@ -143,6 +143,7 @@ CREATE TABLE work_claims (
     PRIMARY KEY (stream, stage)
 );
 CREATE INDEX ON work_claims (officer);
+CREATE INDEX ON work_claims (until);
 CREATE TABLE job_leases (
     job_id uuid PRIMARY KEY,
     kind text NOT NULL,
@@ -153,6 +154,7 @@ CREATE TABLE job_leases (
     until timestamptz NOT NULL
 );
 CREATE INDEX ON job_leases (station);
+CREATE INDEX ON job_leases (until);
 """
 
 GRANTS = """

@@ -8,13 +8,29 @@ from uuid import UUID
 import msgspec
 import psycopg
 import pytest
+from tests.adapters.postgres.views.cases import WAITS
 from tests.adapters.postgres.views.projected import History
 from tests.adapters.postgres.views.running import Running, wait_until
 
 from adapters.postgres.projection_batches import ProjectionStopped
 from adapters.postgres.view_memory import Memories, Recollection
 from adapters.postgres.view_rows import PendingRows
-from case_stories import BLOCK, JOB, MACHINE, allocated, at, case, fresh_id, received
+from case_stories import (
+    APPROVED,
+    BLOCK,
+    EXAMINED,
+    JOB,
+    MACHINE,
+    allocated,
+    at,
+    captured,
+    case,
+    fresh_id,
+    opened,
+    received,
+    returned,
+    started,
+)
 from database import Store
 from domain.card_stock import events as stock
 from domain.recorded import Recorded
@@ -133,6 +149,22 @@ def test_a_memory_of_another_shape_stops_the_projection_by_name(history: History
 
     with pytest.raises(ProjectionStopped, match="stock stops at position 4"):
         history.projector(Stock()).catch_up()
+
+
+def test_a_rebuilt_view_of_waits_equals_the_live_one(history: History) -> None:
+    streams = [fresh_id(600 + n) for n in range(5)]
+    told = (opened(), captured(), *EXAMINED, APPROVED, started())
+    history.record(*(case(*told[: 2 + n], stream=stream) for n, stream in enumerate(streams)))
+    for round_, size in enumerate((1, 3)):
+        history.projector(WAITS, batch=size).catch_up()
+        history.record([at(returned(), 3 + n + round_, one) for n, one in enumerate(streams[:2])])
+    history.projector(WAITS).catch_up()
+    live = [history.rows("a", table) for table in ("waits", "waits_memory")]
+
+    assert history.projector(WAITS, batch=4).rebuild()
+
+    assert len(live[1]) == 5
+    assert [history.rows("b", table) for table in ("waits", "waits_memory")] == live
 
 
 class Seen(msgspec.Struct, frozen=True):
