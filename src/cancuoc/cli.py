@@ -1,4 +1,7 @@
-"""The roles of the one program, and the tools of those who run it."""
+"""The roles of the one program, and the tools of those who run it.
+
+Long because it declares every command of the program: one short function each.
+"""
 
 import sys
 from pathlib import Path

@@ -59,11 +59,8 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
         RECONNECTIONS.set(store.writes.reconnections)
         WAITING.set(store.writes.waiting)
 
-    routers = (
-        search_router(edge, CitizenDirectory(store.pool, parts.clock.now)),
-        rule_router(edge),
-    )
-    offer = Offer(CAPABILITIES, resources(), routers)
+    shown = resources()
+    offer = Offer(CAPABILITIES, shown, _routers(edge, store.pool, parts.clock.now, shown))
     app = create_app(edge, offer, components, refresh_measures, lifespan)
     app.state.parts = parts
     return app

@@ -1,6 +1,7 @@
 """Guards that commands of every stream share (domain §1.0)."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from domain.context import Context
 from domain.refusals import BadValue, Fault, Faults, RuleBroken
@@ -28,6 +29,13 @@ def unit_on(code: str, day: date, units: RegisterOfUnits) -> str:
     if code not in WHOLE_COUNTRY and units.find(code, day) is None:
         raise BadValue("unit-unknown", code=code, day=day)
     return code
+
+
+def second_officer(context: Context) -> UUID:
+    """Who signed beside the officer; the office has asked for presence, role and another person."""
+    if context.countersigner is None:
+        raise RuleBroken("two-officers-needed", roles="", command="")
+    return context.countersigner.officer
 
 
 def refuse_field(pointer: str, code: str, **params: object) -> RuleBroken:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from fastapi import APIRouter, Depends, Query
@@ -95,24 +96,8 @@ def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIR
         response_model=None,
     )
     async def figures(actor: officer, asked: Annotated[ProgressAsked, Query()]) -> Response:
-        context = edge.office.circumstances.context(actor)
-        unit = asked.unit or actor.unit
-        if unit != actor.unit and not context.units.within(unit, actor.unit, context.today):
-            raise OutsideAuthority("unit-outside-authority", code=unit)
-        first, last = asked.from_ or context.today, asked.to or context.today
-        if not timedelta(0) <= last - first <= LONGEST_PERIOD:
-            raise RequestRefused(422, "period-wrong", where={"parameter": "to"})
-        rule = read(context.policy.at(context.today, context.now), "reporting.min_group", MinGroup)
-        wanted = Asked(
-            unit,
-            first,
-            last,
-            asked.basis,
-            asked.below == "true",
-            _dimensions(asked.by),
-            (asked.counter,) if asked.counter else (),
-        )
-        return answer(msgspec.json.encode(await progress.figures(wanted, rule.persons)))
+        wanted, min_group = _figures(edge, actor, asked)
+        return answer(msgspec.json.encode(await progress.figures(wanted, min_group)))
 
     @router.get(
         "/v1/stock",
@@ -123,9 +108,8 @@ def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIR
     )
     async def totals(actor: officer, asked: Annotated[StockAsked, Query()]) -> Response:
         refuse_reader("card-stock", actor)
-        return answer(
-            msgspec.json.encode(StockShown(*await stock.totals(asked.form, asked.account)))
-        )
+        items, fresh = await stock.totals(asked.form, asked.account)
+        return answer(msgspec.json.encode(StockShown(items, fresh)))
 
     @router.get(
         "/v1/stock/blocks",
@@ -139,17 +123,31 @@ def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIR
         after: Any = tuple(asked.cursor.split("/", 1)) if asked.cursor else None
         wanted = (asked.form, asked.account, asked.box, asked.limit, after)
         items, fresh = await stock.blocks(*wanted)
-        following = None
-        if len(items) == asked.limit:
-            last = items[-1]
-            following = (
-                f"/v1/stock/blocks?limit={asked.limit}&cursor={last.first_serial}/{last.account}"
-            )
+        following = _following(items[-1], asked) if len(items) == asked.limit else None
         shown = BlocksShown(items, following, fresh)
         return answer(msgspec.json.encode(shown), following=following)
 
     return router
 
 
-def _dimensions(by: str) -> Any:
-    return tuple(dict.fromkeys(one for one in by.split(",") if one))
+def _figures(edge: Edge, actor: Actor, asked: ProgressAsked) -> tuple[Asked, int]:
+    """What is asked of the board, and the smallest group that may be told of."""
+    context = edge.office.circumstances.context(actor)
+    unit = asked.unit or actor.unit
+    if unit != actor.unit and not context.units.within(unit, actor.unit, context.today):
+        raise OutsideAuthority("unit-outside-authority", code=unit)
+    first, last = asked.from_ or context.today, asked.to or context.today
+    if not timedelta(0) <= last - first <= LONGEST_PERIOD:
+        raise RequestRefused(422, "period-wrong", where={"parameter": "to"})
+    counters = (asked.counter,) if asked.counter else ()
+    dimensions: Any = tuple(dict.fromkeys(one for one in asked.by.split(",") if one))
+    rules = context.policy.at(context.today, context.now)
+    wanted = Asked(unit, first, last, asked.basis, asked.below == "true", dimensions, counters)
+    return wanted, read(rules, "reporting.min_group", MinGroup).persons
+
+
+def _following(last: BlockBalance, asked: BlocksAsked) -> str:
+    wanted = {name: getattr(asked, name) for name in ("form", "account", "box", "limit")}
+    known = {name: value for name, value in wanted.items() if value is not None}
+    cursor = f"{last.first_serial}/{last.account}"
+    return "/v1/stock/blocks?" + urlencode({**known, "cursor": cursor})

@@ -9,6 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from adapters.http.body_text import BodyMalformed
+from adapters.http.claim_fields import FIELD_OF_CLAIM
 from adapters.http.sentences import LANGUAGES, Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
@@ -27,21 +28,6 @@ from domain.refusals import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-_FIELD_OF_CLAIM = {
-    "citizen-packet-taken": "/packet_id",
-    "birth-certificate-taken": "/birth_certificate",
-    "instrument-number-taken": "/number",
-    "application-packet-taken": "/packet_id",
-    "dossier-number-taken": "/dossier_number",
-    "blank-serial-taken": "/blank_serial",
-    "chip-serial-taken": "/chip_serial",
-    "device-serial-taken": "/serial",
-    "device-key-taken": "/key_fingerprint",
-    "blank-block-taken": "/first_serial",
-    "batched-application-taken": "/applications",
-    "packed-card-taken": "/card_id",
-    "seal-taken": "/seal",
-}
 _MOST_FIELDS = 100
 _LONGEST_POINTER = 500
 STATUS: dict[type[Exception], int] = {
@@ -179,8 +165,8 @@ def _place_of(error: Exception) -> dict[str, str] | None:
             return {"header": "If-Match"}
         case KeyReused():
             return {"header": "Idempotency-Key"}
-        case AlreadyTaken() if error.code in _FIELD_OF_CLAIM:
-            return {"pointer": _FIELD_OF_CLAIM[error.code]}
+        case AlreadyTaken() if error.code in FIELD_OF_CLAIM:
+            return {"pointer": FIELD_OF_CLAIM[error.code]}
         case _:
             return None
 

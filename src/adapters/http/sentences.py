@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from adapters.http.sentences_adjudication import SENTENCES as ADJUDICATION
 from adapters.http.sentences_card import SENTENCES as CARD
+from adapters.http.sentences_card_application import SENTENCES as CARD_APPLICATION
 from adapters.http.sentences_card_stock import SENTENCES as CARD_STOCK
 from adapters.http.sentences_citizen import SENTENCES as CITIZEN
 from adapters.http.sentences_device import SENTENCES as DEVICE
@@ -30,6 +31,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **CITIZEN,
     **ADJUDICATION,
     **CARD,
+    **CARD_APPLICATION,
     **CARD_STOCK,
     **DEVICE,
     **DISPATCH_MANIFEST,

@@ -5,7 +5,6 @@ import binascii
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query
@@ -18,67 +17,19 @@ from adapters.http.problems import RequestRefused
 from adapters.http.questions import Page, Question
 from adapters.http.readers import answer, reader
 from adapters.http.request_bodies import body_of, described_body
-from adapters.http.shown_instants import InstantText, plain
-from adapters.postgres.work_queues import Freshness, Place, WorkItem, WorkQueues
+from adapters.http.shown_instants import plain
+from adapters.http.work_forms import (
+    ClaimNextWork,
+    ClaimWork,
+    ReturnWork,
+    WorkPageShown,
+    WorkShown,
+)
+from adapters.postgres.work_queues import Place, WorkItem, WorkQueues
 from application.work import require_waiting_for
-from domain.bounded import Code
 from domain.envelope import Actor
 from domain.refusals import OutsideAuthority
 from domain.roles import ROLES
-
-Seconds = Annotated[
-    int, msgspec.Meta(ge=1, le=28_800, description="For how long, in seconds", examples=[900])
-]
-
-
-class WorkShown(msgspec.Struct, frozen=True):
-    """One case that waits in `stage` since the event `entered_version`.
-
-    `escalates_to` is the role that gets it after `due`; null where the deadline only passes.
-    """
-
-    stream: UUID
-    kind: str
-    stage: str
-    due: InstantText
-    owner_role: str
-    owner_unit: str
-    missed: bool
-    escalates_to: str | None
-    entered_version: int
-    entered_at: InstantText
-    claimed_by: UUID | None
-    claimed_until: InstantText | None
-
-
-class WorkPageShown(msgspec.Struct, frozen=True):
-    """Free cases first, those that others have in hand after them; each oldest deadline first."""
-
-    items: tuple[WorkShown, ...]
-    next: str | None
-    freshness: Freshness
-
-
-class ClaimWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Take one case in hand; nobody else is offered it until the time is over."""
-
-    stream: UUID
-    stage: Code
-    seconds: Seconds = 900
-
-
-class ClaimNextWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Take the oldest case that is free."""
-
-    stage: Code | None = None
-    seconds: Seconds = 900
-
-
-class ReturnWork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Put a case back for others."""
-
-    stream: UUID
-    stage: Code
 
 
 class QueueAsked(Question):

@@ -13,6 +13,7 @@ from domain.card.guards import IN_CARE, refuse_later_day, require
 from domain.card.state import Card
 from domain.context import Context
 from domain.effects import repeats
+from domain.guards import second_officer
 from domain.readings import found
 from domain.refusals import AlreadyTaken, RuleBroken, refuse_if
 
@@ -58,7 +59,7 @@ def destroy(state: Card, command: DestroyCard, context: Context) -> list[Event]:
     if repeats(state, event, "destroyed"):
         return []
     require(state, *IN_CARE, "voided")
-    refuse_if(context.countersigner is None, RuleBroken("two-officers-needed"))
+    second_officer(context)
     return [event]
 
 

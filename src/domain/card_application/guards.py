@@ -91,12 +91,5 @@ def require_unit(code: str, pointer: str, day: date, context: Context) -> None:
     faults.refuse_if_any()
 
 
-def witness(context: Context) -> UUID:
-    """The second officer, whose own token said yes to this very command."""
-    if context.countersigner is None:
-        raise RuleBroken("two-officers-needed")
-    return context.countersigner.officer
-
-
 def is_timer(context: Context) -> bool:
     return "timer" in context.actor.roles

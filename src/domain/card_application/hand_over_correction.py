@@ -5,10 +5,10 @@ from uuid import UUID
 from domain.card_application.application import CardApplication
 from domain.card_application.commands import CorrectHandOver
 from domain.card_application.events import Event, HandOverCorrected, StatementSealed
-from domain.card_application.guards import require, require_stated, witness
+from domain.card_application.guards import require, require_stated
 from domain.context import Context
 from domain.effects import repeats
-from domain.guards import refuse_field
+from domain.guards import refuse_field, second_officer
 from domain.readings import found
 from domain.refusals import refuse_if
 
@@ -30,7 +30,7 @@ def correct_hand_over(
         return []
     require(state, "delivered")
     event = HandOverCorrected(require_stated(reason), sealed)
-    witness(context)
+    second_officer(context)
     found(context, "card", "")
     if command.former_card_id is not None:
         _refuse_other_former(state, command.former_card_id, context)

@@ -28,13 +28,12 @@ from domain.card_application.guards import (
     require_cause,
     require_given,
     require_job,
-    witness,
 )
 from domain.card_application.unchanged import refuse_changed_citizen
 from domain.context import Context
 from domain.derived_ids import card_id, job_id
 from domain.effects import repeats
-from domain.guards import refuse_field
+from domain.guards import refuse_field, second_officer
 from domain.policy.house_deadline import house_deadline
 from domain.readings import found
 from domain.refusals import refuse_if
@@ -149,7 +148,7 @@ def _resolved(command: ResolveOutcome, context: Context) -> OutcomeResolved:
         command.job_id,
         command.finding,
         context.actor.officer,
-        witness(context),
+        second_officer(context),
         command.readback_sha256 if personalised else None,
     )
 

@@ -7,14 +7,15 @@ from domain.card_stock.block import Block, Count
 from domain.card_stock.commands import CountBlock, ReportBlanksFound, ReportBlanksMissing
 from domain.card_stock.events import Counted, Event, Found, MissingReported
 from domain.card_stock.guards import (
+    IN_BEING,
     places_named,
     require,
     require_in,
     require_out_of,
-    second_officer,
 )
 from domain.card_stock.moves import in_place
 from domain.context import Context
+from domain.guards import second_officer
 from domain.refusals import RuleBroken, refuse_if
 
 
@@ -23,7 +24,7 @@ def report_missing(state: Block, command: ReportBlanksMissing, _context: Context
     event = MissingReported(ranges_at(state, at), len(at), from_, MISSING, command.reason, None)
     if in_place(state, event):
         return []
-    require(state, "open")
+    require(state, *IN_BEING)
     require_out_of(from_, VAULT, SPOILED, USED)
     require_in(state, at, from_)
     return [event]
@@ -35,7 +36,7 @@ def report_found(state: Block, command: ReportBlanksFound, context: Context) -> 
     event = Found(ranges_at(state, at), len(at), MISSING, to, command.reason, witness)
     if in_place(state, event):
         return []
-    require(state, "open")
+    require(state, *(("open",) if to == VAULT else IN_BEING))
     require_in(state, at, MISSING)
     if to == VAULT:
         _refuse_spent(state, at)

@@ -6,9 +6,10 @@ from domain.card_stock.accounts import SAMPLE, SPOILED, places, ranges_at, seria
 from domain.card_stock.block import Block, Proposal
 from domain.card_stock.commands import DestroyBlanks, ProposeDestruction
 from domain.card_stock.events import Destroyed, DestructionProposed, Event
-from domain.card_stock.guards import places_named, require, require_in, second_officer
+from domain.card_stock.guards import IN_BEING, places_named, require, require_in
 from domain.card_stock.moves import in_place
 from domain.context import Context
+from domain.guards import second_officer
 from domain.refusals import NotAllowedNow, RuleBroken, SameOfficer, refuse_if
 
 
@@ -19,7 +20,7 @@ def propose(state: Block, command: ProposeDestruction, context: Context) -> list
     event = DestructionProposed(serials, len(at), account, account, command.reason, None)
     if _proposed_as(state, event, context):
         return []
-    require(state, "open")
+    require(state, *IN_BEING)
     require_in(state, at, account)
     _refuse_proposed(state, at)
     return [event]
@@ -32,7 +33,7 @@ def destroy(state: Block, command: DestroyBlanks, context: Context) -> list[Even
     event = Destroyed(command.proposal_id, serials, len(at), command.method, witness)
     if in_place(state, event):
         return []
-    require(state, "open")
+    require(state, *IN_BEING)
     proposals = _proposals(state, command)
     _refuse_proposer(proposals, context)
     _refuse_not_proposed(state, at, proposals)

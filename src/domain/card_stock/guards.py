@@ -1,14 +1,15 @@
 """What must hold before blanks move: they lie in this block, and in the account named (§1.4)."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from domain.card_stock.accounts import is_machine, place_of, places, serial_at
 from domain.card_stock.block import Block
 from domain.card_stock.facts import SerialRange
-from domain.context import Context
 from domain.guards import refuse_field
 from domain.refusals import Faults, NotAllowedNow, RuleBroken, refuse_if
+
+IN_BEING = ("open", "closed")
+"""Blanks of a closed block that were used or spoiled may still be lost, spoiled or destroyed."""
 
 
 def require(state: Block, *statuses: str) -> None:
@@ -51,10 +52,3 @@ def refuse_elsewhere(block: Block, place: int, expected: str, is_there: bool) ->
     serial, account = serial_at(block, place), block.accounts[place]
     elsewhere = RuleBroken("blank-is-elsewhere", serial=serial, account=account, expected=expected)
     refuse_if(not is_there, elsewhere)
-
-
-def second_officer(context: Context) -> UUID:
-    """Guard 6: who signed beside the officer, whose presence and role the office has checked."""
-    if context.countersigner is None:
-        raise RuleBroken("two-officers-needed")
-    return context.countersigner.officer

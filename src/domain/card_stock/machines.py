@@ -12,18 +12,18 @@ from domain.card_stock.block import Block
 from domain.card_stock.commands import AllocateBlanks, ReturnBlanks, SpoilBlank, UseBlank
 from domain.card_stock.events import Allocated, Event, ReturnedToVault, Spoiled, Used
 from domain.card_stock.guards import (
+    IN_BEING,
     place_named,
     places_named,
     refuse_elsewhere,
     require,
     require_in,
-    second_officer,
 )
 from domain.card_stock.moves import in_place
 from domain.context import Context
 from domain.device.state import Device
 from domain.device.trust import device_trusted
-from domain.guards import refuse_field
+from domain.guards import refuse_field, second_officer
 from domain.readings import found
 from domain.refusals import SameOfficer, refuse_if
 
@@ -71,7 +71,7 @@ def spoil(state: Block, command: SpoilBlank, _context: Context) -> list[Event]:
     event = Spoiled(command.serial, command.job_id, command.cause, account)
     if in_place(state, event):
         return []
-    require(state, "open")
+    require(state, *IN_BEING)
     _refuse_unspoilable(state, place, command)
     return [event]
 

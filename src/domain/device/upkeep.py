@@ -6,8 +6,8 @@ from domain.device.events import Calibrated, Event, KeyRotated
 from domain.device.guards import PRESENT, require
 from domain.device.state import Device
 from domain.effects import repeats
-from domain.guards import refuse_field
-from domain.refusals import AlreadyTaken, RuleBroken, refuse_if
+from domain.guards import refuse_field, second_officer
+from domain.refusals import AlreadyTaken, refuse_if
 
 
 def record_calibration(state: Device, command: RecordCalibration, context: Context) -> list[Event]:
@@ -16,7 +16,7 @@ def record_calibration(state: Device, command: RecordCalibration, context: Conte
     if repeats(state, event):
         return []
     require(state, *PRESENT)
-    refuse_if(context.countersigner is None, RuleBroken("two-officers-needed"))
+    second_officer(context)
     ended = refuse_field("/valid_to", "calibration-ended", day=command.valid_to)
     refuse_if(command.valid_to < context.happened_on, ended)
     return [event]

@@ -14,7 +14,7 @@ from domain.dispatch_manifest.events import (
 from domain.dispatch_manifest.guards import require
 from domain.dispatch_manifest.state import DispatchManifest
 from domain.effects import repeats
-from domain.guards import refuse_field
+from domain.guards import refuse_field, second_officer
 from domain.refusals import Faults, RuleBroken, SameOfficer, refuse_if
 
 
@@ -39,9 +39,7 @@ def resolve(
     finding = command.finding
     if finding is None:
         raise refuse_field("/finding", "reason-needed")
-    if context.countersigner is None:
-        raise RuleBroken("two-officers-needed")
-    witness = context.countersigner.officer
+    witness = second_officer(context)
     event = DiscrepancyResolved(finding, command.found, command.lost, witness)
     if repeats(state, event, "reconciled"):
         return []

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.context import Context
 from domain.effects import repeats
+from domain.guards import second_officer
 from domain.production_batch.commands import CloseBatch, ResolveBatchDiscrepancy
 from domain.production_batch.events import (
     Balanced,
@@ -16,7 +17,7 @@ from domain.production_batch.guards import reason_given, require
 from domain.production_batch.readings import application
 from domain.production_batch.state import ProductionBatch
 from domain.readings import state_of
-from domain.refusals import RuleBroken, SameOfficer, refuse_if
+from domain.refusals import SameOfficer, refuse_if
 
 PRINTED = frozenset(
     {
@@ -50,9 +51,7 @@ def resolve(
     state: ProductionBatch, command: ResolveBatchDiscrepancy, context: Context
 ) -> list[Event]:
     finding = reason_given(command.finding, "/finding")
-    if context.countersigner is None:
-        raise RuleBroken("two-officers-needed")
-    event = DiscrepancyResolved(finding, context.countersigner.officer)
+    event = DiscrepancyResolved(finding, second_officer(context))
     if repeats(state, event, "balanced"):
         return []
     require(state, "in-discrepancy")

@@ -33,12 +33,30 @@ RAISING = {
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 STREAMS = {capability.stream.name for capability in CAPABILITIES}
+WAITING_CODES = ("not-found", "changed", "exists", "waits-not")
+
+
+def named_in(call: str, argument: int) -> set[str]:
+    """What the domain names in this argument of every such call."""
+    trees = [ast.parse(file.read_text()) for file in sorted((SRC / "domain").rglob("*.py"))]
+    calls = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    named = [one.args[argument] for one in calls if _name(one) == call and len(one.args) > argument]
+    return {str(one.value) for one in named if isinstance(one, ast.Constant)}
+
+
+def _name(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
+
+
 BUILT = {
-    *(f"{stream}-{what}" for stream in STREAMS for what in ("not-found", "changed", "exists")),
-    *(f"{kind}-taken" for kind in ("pin", "citizen-packet", "birth-certificate")),
-    "instrument-number-taken",
+    *(f"{stream}-{what}" for stream in STREAMS for what in WAITING_CODES),
+    *(f"{kind}-taken" for kind in (*CLAIM_KINDS, *named_in("Claim", 0), *named_in("_owner", 2))),
+    *(f"{name}-unknown" for name in named_in("found", 1)),
+    "work-not-found",
+    "adjudication-unknown",
 }
-"""Codes put together from the name of a stream or of a claim."""
+"""Codes put together from the name of a stream, of a claim or of a reading."""
+BUILT -= {"idempotency-taken"}
 
 HOSTILE_TEXTS = ("\x00", "\ud800", "\x07", "Ð", "o\u0302", "2021-03-01T08:00:00.1234567Z")
 TABLED = {
@@ -65,10 +83,6 @@ def raised() -> Iterator[Raised]:
             if isinstance(node, ast.Call) and _name(node) in RAISING:
                 place = f"{file.relative_to(SRC)}:{node.lineno}"
                 yield from (Raised(code, place, _named(node)) for code in _codes(node))
-
-
-def _name(call: ast.Call) -> str:
-    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
 
 
 def _codes(call: ast.Call) -> Iterator[str]:

@@ -1,14 +1,12 @@
 """Officers, papers and states from which the tests of the card application begin."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
 from tests.domain.citizen import givens as citizens
 
-from adapters.reference.load_units import load_register
 from domain.card.state import Card
 from domain.card_application import commands as c
 from domain.card_application import events as e
@@ -17,8 +15,6 @@ from domain.card_application.facts import Candidate, Finger
 from domain.card_application.forms import CandidateGiven, FingerGiven
 from domain.card_application.state import evolve
 from domain.card_stock.block import Block
-from domain.citizen.facts import Place, SealedObject
-from domain.citizen.forms import ObjectGiven, PlaceGiven
 from domain.citizen.person import Citizen
 from domain.context import Context, Other
 from domain.derived_ids import adjudication_id, card_id, job_id
@@ -34,9 +30,7 @@ NOW = datetime(2021, 6, 15, 3, 0, tzinfo=UTC)
 TODAY = date(2021, 6, 15)
 DISTRICT, PROVINCE = "001", "01"
 
-
-def officer(number: int, unit: str, *roles: str) -> Actor:
-    return Actor(UUID(int=number), unit, roles)
+officer, units = citizens.officer, citizens.units
 
 
 AN = officer(1, DISTRICT, "reception-officer")
@@ -69,20 +63,12 @@ SERIAL = "VN0000000042"
 JOB, CARD = job_id(APPLICATION, 1), card_id(APPLICATION, 1)
 ADJUDICATION = adjudication_id(APPLICATION, SEARCH)
 
-HASH = citizens.HASH
-PAPER = ObjectGiven(UUID(int=200), HASH, "application/pdf")
-DOCUMENT = SealedObject(UUID(int=200), HASH, "application/pdf")
-PLACE_GIVEN = PlaceGiven(as_of=date(2021, 3, 1), unit="00001", detail="Thôn Mẫu")
-PLACE = Place("00001", date(2021, 3, 1), "VN", "Thôn Mẫu")
+HASH, PAPER, DOCUMENT = citizens.HASH, citizens.PAPER, citizens.DOCUMENT
+PLACE_GIVEN, PLACE = citizens.PLACE_GIVEN, citizens.PLACE
 TEN = tuple(Finger(position, 80, None, 1) for position in range(1, 11))
 TEN_GIVEN = tuple(FingerGiven(position, 80) for position in range(1, 11))
 CANDIDATE = Candidate(TWIN, TWINS_APPLICATION, 1, 900, (1, 6))
 CANDIDATE_GIVEN = CandidateGiven(TWIN, 1, 900, TWINS_APPLICATION, (1, 6))
-
-
-@cache
-def units() -> Any:
-    return load_register()
 
 
 def citizen(**changes: Any) -> Citizen:
@@ -95,8 +81,8 @@ def of_age(birth: str, **changes: Any) -> Citizen:
 
 
 def device(**changes: Any) -> Device:
-    trust = (TrustPeriod(NOW - timedelta(days=30)),)
-    return replace(Device(3, "trusted", DISTRICT, "finger-scanner", trust=trust), **changes)
+    trust = changes.get("trust", (TrustPeriod(NOW - timedelta(days=30)),))
+    return Device(3, "trusted", DISTRICT, "finger-scanner", trust=trust)
 
 
 def batch(**changes: Any) -> ProductionBatch:
@@ -105,13 +91,12 @@ def batch(**changes: Any) -> ProductionBatch:
 
 
 def block(account: str = f"machine:{MACHINE}") -> Block:
-    first, last = "VN0000000000", "VN0000000099"
-    return Block(2, "open", first_serial=first, last_serial=last, accounts=(account,) * 100)
+    return Block(2, "open", first_serial="VN0000000000", accounts=(account,) * 100)
 
 
 def manifest(status: str = "sealed", **changes: Any) -> DispatchManifest:
-    cards = (PackedCard(CARD, APPLICATION, 1, 1),)
-    return replace(DispatchManifest(4, status, destination=DISTRICT, cards=cards), **changes)
+    changes = {"cards": (PackedCard(CARD, APPLICATION, 1, 1),), **changes}
+    return DispatchManifest(4, status, **{"destination": DISTRICT, **changes})
 
 
 def card(status: str = "issued", **changes: Any) -> Card:
@@ -119,7 +104,7 @@ def card(status: str = "issued", **changes: Any) -> Card:
 
 
 def context(actor: Actor, **changes: Any) -> Context:
-    """`others` of a context are given as states; each gets an id and a version of its own."""
+    """`others` are given as states; each gets an id and a version of its own."""
     seen = {**USUAL, **changes.pop("others", {})}
     others = {name: other(name, state) for name, state in seen.items() if state is not None}
     usual = Context(actor, NOW, NOW, Policy(SEEDS), units(), True, None, APPLICATION, others, None)

@@ -97,6 +97,6 @@ class Register:
                 del self.claimed[key]
             return
         former = claim.former if claim.action == "move" else None
-        if self.claimed.get(key, former) not in (former, owner):
+        if self.claimed.get(key) != former:
             raise Taken(claim.kind)
         self.claimed[key] = owner

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from tests.domain.card_application.givens import (
     ADJUDICATION,
@@ -85,8 +84,7 @@ def suspected() -> State:
 
 def cleared() -> State:
     """Verified after examiners found two different persons."""
-    sealed = e.AdjudicatedSealed(None)
-    event = e.DuplicateCleared(1, ADJUDICATION, sealed)
+    event = e.DuplicateCleared(1, ADJUDICATION, e.AdjudicatedSealed(None))
     return given((UYEN, event), (UYEN, e.Verified(6, SEARCH)), after=suspected())
 
 
@@ -101,14 +99,13 @@ def verified(**changes: Any) -> State:
 
 
 def returned() -> State:
-    sealed = e.RemarkSealed(None)
-    event = e.Returned(("portrait-blurred",), DISTRICT, date(2021, 6, 29), sealed)
+    due = date(2021, 6, 29)
+    event = e.Returned(("portrait-blurred",), DISTRICT, due, e.RemarkSealed(None))
     return given((CHI, event), after=captured())
 
 
 def approved(**changes: Any) -> State:
-    sealed = e.ApprovedSealed(DOCUMENT)
-    event = e.Approved(5, "chip-2021", TODAY, date(2030, 1, 2), sealed)
+    event = e.Approved(5, "chip-2021", TODAY, date(2030, 1, 2), e.ApprovedSealed(DOCUMENT))
     return given((KHANH, event), after=verified(**changes))
 
 
@@ -118,8 +115,7 @@ def printing() -> State:
 
 
 def outcome_unknown() -> State:
-    event = e.OutcomeDoubted(JOB, SERIAL, MACHINE, "lock", "power")
-    return given((MAI, event), after=printing())
+    return given((MAI, e.OutcomeDoubted(JOB, SERIAL, MACHINE, "lock", "power")), after=printing())
 
 
 def printed() -> State:
@@ -127,8 +123,7 @@ def printed() -> State:
 
 
 def spoiled() -> State:
-    event = e.Spoiled(JOB, SERIAL, "misprint", "machine")
-    return given((NAM, event), after=printed())
+    return given((NAM, e.Spoiled(JOB, SERIAL, "misprint", "machine")), after=printed())
 
 
 def quality_checked() -> State:
@@ -148,8 +143,8 @@ def arrived() -> State:
 
 
 def posted() -> State:
-    sealed = e.PostedSealed("EA123456789VN", PLACE)
-    return given((QUAN, e.Posted("vnpost", sealed)), after=arrived())
+    event = e.Posted("vnpost", e.PostedSealed("EA123456789VN", PLACE))
+    return given((QUAN, event), after=arrived())
 
 
 def delivery_failed() -> State:
@@ -160,17 +155,17 @@ def delivered(after: State | None = None) -> State:
     return given((QUAN, DELIVERED), after=after or arrived())
 
 
-def refused(by: Actor = KHANH) -> State:
+def refused() -> State:
     sealed = e.RefusedSealed(None, DOCUMENT)
-    return given((by, e.Refused("duplicate-identity", "same-person", sealed)), after=confirmed())
+    return given((KHANH, e.Refused("duplicate-identity", "same-person", sealed)), after=confirmed())
 
 
 def withdrawn() -> State:
     return given((AN, e.Withdrawn("changed-mind")), after=captured())
 
 
-def appealed(appeal_id: UUID = APPEAL) -> State:
-    event = e.AppealLodged(appeal_id, date(2021, 7, 15), "not-me", e.StatementSealed(None))
+def appealed() -> State:
+    event = e.AppealLodged(APPEAL, date(2021, 7, 15), "not-me", e.StatementSealed(None))
     return given((AN, event), after=refused())
 
 

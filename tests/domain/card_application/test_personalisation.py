@@ -11,7 +11,6 @@ from tests.domain.card_application.states import (
     PRINTED,
     approved,
     arrived,
-    outcome_unknown,
     printed,
     printing,
     spoiled,
@@ -22,7 +21,7 @@ from domain.card_application import events as e
 from domain.card_application.approval import ON_THE_CARD
 from domain.card_application.decisions import decide
 from domain.citizen.person import PinLifetime
-from domain.derived_ids import card_id, job_id
+from domain.derived_ids import job_id
 from domain.refusals import NotAllowedNow, RuleBroken
 
 START = c.StartPersonalisation(batch_id=g.BATCH, machine_id=g.MACHINE, blank_serial=g.SERIAL)
@@ -31,11 +30,6 @@ CONFIRM = c.ConfirmPersonalisation(
 )
 SPOILED = c.ReportSpoiled(job_id=g.JOB, cause="jam", fault="machine")
 DOUBT = c.ReportOutcomeUnknown(job_id=g.JOB, last_step="lock", cause="power")
-MADE = c.ResolveOutcome(
-    job_id=g.JOB, finding="personalised", readback_sha256=g.HASH, chip_serial="04A1B2C3",
-    document_signer="ds-01",
-)  # fmt: skip
-RUINED = c.ResolveOutcome(job_id=g.JOB, finding="spoiled", cause="chip-dead", fault="supplier")
 OTHER = UUID(int=80)
 
 
@@ -156,79 +150,6 @@ def test_a_machine_speaks_of_the_job_in_progress(command: Any) -> None:
 def test_the_stock_must_know_the_blank(command: Any) -> None:
     with pytest.raises(RuleBroken, match="block-unknown"):
         decide(printing(), command, g.context(g.MAI, others={"block": None}))
-
-
-def test_a_spoiled_blank_sends_the_application_back_to_be_printed() -> None:
-    [event] = decide(printing(), SPOILED, g.context(g.LINH))
-    state = g.given((g.LINH, event), after=printing())
-
-    assert event == e.Spoiled(g.JOB, g.SERIAL, "jam", "machine")
-    assert (state.status, state.print_attempt, state.card_id) == ("approved", 1, None)
-    assert decide(state, SPOILED, g.context(g.LINH)) == []
-    with pytest.raises(RuleBroken, match="reason-needed"):
-        decide(printing(), replace(SPOILED, cause=None), g.context(g.LINH))
-
-
-def test_after_a_power_loss_nobody_prints_before_somebody_has_looked() -> None:
-    [event] = decide(printing(), DOUBT, g.context(g.MAI))
-
-    assert event == e.OutcomeDoubted(g.JOB, g.SERIAL, g.MACHINE, "lock", "power")
-    assert decide(outcome_unknown(), DOUBT, g.context(g.MAI)) == []
-    with pytest.raises(NotAllowedNow) as refused:
-        decide(outcome_unknown(), START, g.context(g.LINH))
-    assert refused.value.params == {"state": "outcome-unknown"}
-
-
-def test_the_timer_tells_of_ten_minutes_without_a_word_and_of_nothing_else() -> None:
-    silent = c.ReportOutcomeUnknown(job_id=g.JOB, cause="timeout")
-    due = g.NOW + timedelta(minutes=10)
-
-    assert decide(printing(), silent, g.context(g.TIMER, now=due, occurred_at=due))
-    with pytest.raises(RuleBroken, match="deadline-not-passed"):
-        decide(printing(), silent, g.context(g.TIMER))
-    with pytest.raises(RuleBroken, match="timer-knows-only-timeouts"):
-        decide(printing(), DOUBT, g.context(g.TIMER, now=due, occurred_at=due))
-    assert decide(printing(), silent, g.context(g.LINH))
-
-
-def test_two_officers_find_a_card_where_one_was_made() -> None:
-    context = g.context(g.NAM, countersigner=g.OANH)
-    resolved = e.OutcomeResolved(g.JOB, "personalised", g.NAM.officer, g.OANH.officer, g.HASH)
-
-    assert decide(outcome_unknown(), MADE, context) == [resolved, PRINTED]
-    state = g.given((g.NAM, resolved), (g.NAM, PRINTED), after=outcome_unknown())
-    assert (state.status, state.card_id) == ("printed", card_id(g.APPLICATION, 1))
-    assert decide(state, MADE, context) == []
-
-
-def test_two_officers_find_a_spoiled_blank() -> None:
-    context = g.context(g.NAM, countersigner=g.OANH)
-    resolved = e.OutcomeResolved(g.JOB, "spoiled", g.NAM.officer, g.OANH.officer, None)
-    gone = e.Spoiled(g.JOB, g.SERIAL, "chip-dead", "supplier")
-
-    assert decide(outcome_unknown(), RUINED, context) == [resolved, gone]
-    state = g.given((g.NAM, resolved), (g.NAM, gone), after=outcome_unknown())
-    assert decide(state, RUINED, context) == []
-
-
-@pytest.mark.parametrize(
-    ("command", "code"),
-    [
-        (replace(MADE, readback_sha256=None), "finding-without-readback"),
-        (replace(MADE, chip_serial=None), "form-lacks"),
-        (replace(MADE, document_signer=None), "form-lacks"),
-        (replace(RUINED, cause=None), "reason-needed"),
-        (replace(MADE, job_id=OTHER), "job-not-in-progress"),
-    ],
-)
-def test_a_finding_names_what_was_found(command: Any, code: str) -> None:
-    with pytest.raises(RuleBroken, match=code):
-        decide(outcome_unknown(), command, g.context(g.NAM, countersigner=g.OANH))
-
-
-def test_one_officer_alone_finds_nothing() -> None:
-    with pytest.raises(RuleBroken, match="two-officers-needed"):
-        decide(outcome_unknown(), MADE, g.context(g.NAM))
 
 
 def test_the_card_is_issued_on_the_day_of_approval_whenever_it_is_printed() -> None:

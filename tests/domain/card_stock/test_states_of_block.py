@@ -43,19 +43,22 @@ MOVES: list[tuple[Block, Any]] = [
     (received(), ALLOCATE),
     (allocated(), RETURN),
     (allocated(), USE),
-    (allocated(), SPOIL),
     (received(), SAMPLE),
-    (spoiled(), PROPOSE),
-    (proposed(), DESTROY),
-    (received(), MISS),
     (missing(), FIND),
     (received(), COUNT),
 ]
+LASTING: list[tuple[Block, Any]] = [
+    (allocated(), SPOIL),
+    (spoiled(), PROPOSE),
+    (proposed(), DESTROY),
+    (received(), MISS),
+]
+"""What may happen to blanks of a closed block too: cards made of them are still on their way."""
 LATE = MarkDeadlineMissed(stage="open", due=NOW, owner_role="x", owner_unit="centre")
 
 
 def test_every_command_has_a_row_here() -> None:
-    named = {type(command) for _, command in MOVES} | {c.ReceiveBlock, c.CloseBlock}
+    named = {type(command) for _, command in (*MOVES, *LASTING)} | {c.ReceiveBlock, c.CloseBlock}
 
     assert named | {MarkDeadlineMissed} == set(DECIDERS)
 
@@ -67,6 +70,16 @@ def test_an_open_block_moves_and_a_closed_one_does_not(state: Block, command: An
     with pytest.raises(NotAllowedNow) as refused:
         decide(replace(state, status="closed"), command, context(AN, CHAT))
     assert (refused.value.code, refused.value.params) == ("card-stock-is", {"state": "closed"})
+
+
+@pytest.mark.parametrize(("state", "command"), LASTING, ids=lambda one: type(one).__name__)
+def test_a_card_of_a_closed_block_may_still_be_lost_or_destroyed(
+    state: Block, command: Any
+) -> None:
+    open_ = decide(state, command, context(AN, CHAT))
+
+    assert open_
+    assert decide(replace(state, status="closed"), command, context(AN, CHAT)) == open_
 
 
 def test_a_closed_block_is_neither_received_nor_closed_otherwise() -> None:

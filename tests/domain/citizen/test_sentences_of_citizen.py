@@ -46,16 +46,17 @@ def codes_raised() -> set[str]:
         for call in calls
         if getattr(call.func, "id", getattr(call.func, "attr", "")) in RAISING
         for argument in call.args
-        if (code := code_in(argument))
+        for code in codes_in(argument)
     }
 
 
-def code_in(argument: ast.expr) -> str | None:
-    """The code that an argument is, that of a citizen where it is the same for every stream."""
+def codes_in(argument: ast.expr) -> list[str]:
+    """The code that an argument is; one for each stream where it begins with the stream's name."""
     if isinstance(argument, ast.JoinedStr) and OF_ANY_STREAM.fullmatch(ast.unparse(argument)):
-        return ast.unparse(argument)[2:-1].replace("{stream}", "citizen")
+        ending = ast.unparse(argument)[2:-1].removeprefix("{stream}")
+        return [stream + ending for stream in ("citizen", "legal-instrument")]
     text = argument.value if isinstance(argument, ast.Constant) else None
-    return text if isinstance(text, str) and CODE.fullmatch(text) else None
+    return [text] if isinstance(text, str) and CODE.fullmatch(text) else []
 
 
 def test_every_code_raised_has_its_sentences() -> None:
