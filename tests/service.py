@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import httpx
 import psycopg
-import pytest
 
 from adapters.http.command_route import command_digest
 from adapters.identity.development_issuer import DevelopmentIssuer
@@ -35,10 +34,11 @@ AUDIENCE = "cancuoc"
 class Service:
     """One serving process, and how officers reach it."""
 
-    def __init__(self, address: str, store: Store, issuer: DevelopmentIssuer) -> None:
+    def __init__(self, address: str, store: Store, folder: Path) -> None:
         self.address = address
         self.dsn, self.keys_dsn = store.dsn, store.keys_dsn
-        self.issuer = issuer
+        self.kek_file = folder / "kek.json"
+        self.issuer = DevelopmentIssuer(folder / "development-issuer.pem")
         self._tokens: dict[tuple[str, str | None, tuple[str, ...]], str] = {}
         self.client = httpx.Client(base_url=address, timeout=30, trust_env=False)
 
@@ -139,8 +139,7 @@ def serving(
             stack.callback(child.stop)
             child.start()
             children.append(child)
-        issuer = DevelopmentIssuer(folder / "development-issuer.pem")
-        service = Service(f"http://127.0.0.1:{port}", store, issuer)
+        service = Service(f"http://127.0.0.1:{port}", store, folder)
         stack.callback(service.client.close)
         _await_ready(service, children)
         yield service
@@ -157,56 +156,6 @@ def own_store(
             offset = round((programme_time - datetime.now(UTC)) / timedelta(seconds=1))
             connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
         yield Store(dsn, keys_dsn)
-
-
-@pytest.fixture(scope="session")
-def register_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("register")
-
-
-@pytest.fixture(scope="session")
-def register_store(
-    cluster: EmbeddedPostgres, template: Store, register_folder: Path
-) -> Iterator[Store]:
-    """The databases of the register under test, with its clock set and its key-encryption key."""
-    with own_store(cluster, register_folder) as store:
-        yield store
-
-
-@pytest.fixture(scope="session")
-def register(
-    register_store: Store, cluster: EmbeddedPostgres, register_folder: Path
-) -> Iterator[Service]:
-    """A whole register: server, sequencer and views, where officers may ask as fast as they can."""
-    roles = ("sequence", "project", "serve")
-    unlimited = {"officer_rate": "0", "unit_rate": "0"}
-    with serving(register_store, cluster, register_folder, roles, **unlimited) as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
-def office(
-    cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    """A register at work: reactors and timer act by themselves, as in no test of a single act."""
-    folder = tmp_path_factory.mktemp("office")
-    roles = ("sequence", "project", "react", "serve")
-    unlimited = {"officer_rate": "0", "unit_rate": "0"}
-    with (
-        own_store(cluster, folder) as store,
-        serving(store, cluster, folder, roles, **unlimited) as service,
-    ):
-        yield service
-
-
-@pytest.fixture(scope="session")
-def strict_server(
-    register: Service, register_store: Store, cluster: EmbeddedPostgres, register_folder: Path
-) -> Iterator[Service]:
-    """A second server over the same register: little patience, and no numbers for tests."""
-    strict = {"officer_rate": "0.4", "unit_rate": "2", "request_s": "1.5", "test_numbers": "false"}
-    with serving(register_store, cluster, register_folder, ("serve",), **strict) as service:
-        yield service
 
 
 def _environment(store: Store, cluster: EmbeddedPostgres, folder: Path) -> dict[str, str]:

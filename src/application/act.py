@@ -83,7 +83,7 @@ class Act:
         events = book.kind.decide(before, command, context)
         for event in events:
             self._write(book, event, command, context)
-        claims = book.kind.claims(events, before, command)
+        claims = book.kind.claims(events, before, command, context)
         self.claims += [(_owner(claim, book.stream), claim) for claim in claims]
         for further in book.kind.further(events, book.state, command, context):
             await self.follow(further, context)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from application.kinds import waits_of
 from application.office import Office
 from application.stream import fold
 from domain.authority import may_read, reads_any
 from domain.card_stock.facts import SerialRange
 from domain.envelope import Actor
 from domain.recorded import Recorded
+from domain.stream_kinds import waits_of
 from domain.waits import Wait
 
 

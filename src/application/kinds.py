@@ -1,7 +1,5 @@
 """Every kind of stream of the register, and everything an office can do."""
 
-from typing import Any
-
 from application import (
     adjudications,
     card_applications,
@@ -15,8 +13,6 @@ from application import (
     production_batches,
 )
 from application.stream import Capability, StreamKind
-from domain.stream_kinds import STREAM_KINDS
-from domain.waits import Wait
 
 KINDS: dict[str, StreamKind] = {
     kind.name: kind
@@ -48,8 +44,3 @@ CAPABILITIES: tuple[Capability, ...] = (
     *legal_instruments.CAPABILITIES,
 )
 """What officers and machines may ask for over REST."""
-
-
-def waits_of(kind: str, state: Any) -> tuple[Wait, ...]:
-    """What a stream of this kind waits for in this state."""
-    return STREAM_KINDS[kind].waits(state)

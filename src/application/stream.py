@@ -47,7 +47,7 @@ class StreamKind(msgspec.Struct, frozen=True):
     """`name` is the singular of topics, `path` the plural of URLs.
 
     `scope(state, day)` are the units of which one must lie within the officer's own;
-    `claims(events, state, command)` what the new events take or release;
+    `claims(events, state, command, context)` what the new events take or release;
     `readings(state, command, stream)` which other streams a decision must see;
     `further(events, state, command, context)` what the same act means for other streams;
     `subject(stream, state)` whose key seals the personal parts (formats §2);
@@ -60,7 +60,7 @@ class StreamKind(msgspec.Struct, frozen=True):
     decide: Callable[[State | None, Any, Context], list[Event]]
     evolve: Callable[[State | None, Event, Envelope], State]
     scope: Callable[[State, date], tuple[str, ...]]
-    claims: Callable[[Sequence[Event], State | None, Command], tuple[Claim, ...]]
+    claims: Callable[[Sequence[Event], State | None, Command, Context], tuple[Claim, ...]]
     readings: Callable[[State | None, Any, UUID], tuple[Reading, ...]] = _reads_nothing
     further: Callable[[Sequence[Event], State, Any, Context], tuple[Further, ...]] = (
         _nothing_further

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from application.kinds import waits_of
 from application.office import Office
 from application.order import NotFound
 from application.stream import fold
 from domain.catalogue import stream_of
 from domain.envelope import Actor
 from domain.refusals import NotAllowedNow, OutsideAuthority
+from domain.stream_kinds import waits_of
 
 
 async def require_waiting_for(office: Office, actor: Actor, stream: UUID, stage: str) -> None:

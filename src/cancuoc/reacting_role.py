@@ -15,13 +15,13 @@ from adapters.postgres.reactor_runner import NAME, ReactorRunner
 from application.clock import ProgrammeClock
 from application.deadline_moves import move_on
 from application.event_store import StoreUnavailable
-from application.kinds import waits_of
 from application.reactions.all_reactors import REACTORS
 from application.reactions.reacting import Reacting
 from application.timer import Timer
 from application.vault import VaultUnavailable
 from cancuoc.office_parts import OfficeParts
 from cancuoc.settings import Settings
+from domain.stream_kinds import waits_of
 
 TICK_S = 1.0
 

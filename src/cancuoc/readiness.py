@@ -58,11 +58,24 @@ class Readiness:
                 " FROM projections ORDER BY name"
             )
             views = await cursor.fetchall()
+            cursor = await connection.execute(
+                "SELECT position, (SELECT count(*) FROM reactions WHERE outcome = 'parked')"
+                " FROM reactor_position"
+            )
+            reactors = await cursor.fetchall()
         return [
             Component("database", True, {"head": head}),
             _horizon(horizon),
             *(_view(str(name), head - int(str(position))) for name, position in views),
+            *(_reactors(head - int(str(at)), int(str(parked))) for at, parked in reactors),
         ]
+
+
+def _reactors(lag: int, parked: int) -> Component:
+    """Officers can work while reactors are behind: said here, and no reason to be unready."""
+    facts = {"behind": lag, "parked": parked}
+    advice = None if lag <= LAG and not parked else "see `cancuoc doctor`"
+    return Component("reactors", True, facts, advice)
 
 
 def _horizon(horizon: Any) -> Component:

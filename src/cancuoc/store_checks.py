@@ -104,6 +104,24 @@ def _sequencer(connection: psycopg.Connection, patience: Patience) -> Finding:
     return Finding("sequencer", well, f"{behind} events wait for a position", advice)
 
 
+def _reactors(connection: psycopg.Connection, patience: Patience) -> Finding:
+    """Behind, or held up at a stream that could not be served; refusals are their owners' work."""
+    row = connection.execute(
+        "SELECT (SELECT coalesce(max(position), -1) FROM positions)"
+        " - (SELECT coalesce(max(position), -1) FROM reactor_position),"
+        " (SELECT count(*) FROM reactions WHERE outcome = 'parked'),"
+        " (SELECT count(*) FROM reactions WHERE outcome = 'refused')"
+    ).fetchone()
+    behind, parked, refused = row if row else (0, 0, 0)
+    seen = f"{behind} events behind, {parked} parked, {refused} refused"
+    if behind > patience.events_behind:
+        return Finding("reactors", False, seen, "see that `cancuoc react` runs")
+    if parked:
+        advice = "mend what its log names (key, stored event); what is parked is tried again"
+        return Finding("reactors", False, seen, advice)
+    return Finding("reactors", True, seen, "see GET /v1/reactions" if refused else "")
+
+
 STORE_CHECKS: tuple[Callable[[psycopg.Connection, Patience], Finding], ...] = (
     _server,
     _durability,
@@ -112,6 +130,7 @@ STORE_CHECKS: tuple[Callable[[psycopg.Connection, Patience], Finding], ...] = (
     _clock,
     _horizon,
     _sequencer,
+    _reactors,
 )
 
 

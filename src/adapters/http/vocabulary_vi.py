@@ -5,12 +5,15 @@ Long because it lists the vocabulary of the law: declarations only.
 
 from adapters.http.vocabulary_adjudication import STATES as ADJUDICATION_STATES
 from adapters.http.vocabulary_card import STATES as CARD_STATES
+from adapters.http.vocabulary_card_application import DOCUMENTS
+from adapters.http.vocabulary_card_application import FIELDS as CARD_APPLICATION_FIELDS
 from adapters.http.vocabulary_card_application import STATES as CARD_APPLICATION_STATES
 from adapters.http.vocabulary_card_stock import ACCOUNTS
 from adapters.http.vocabulary_card_stock import STATES as CARD_STOCK_STATES
 from adapters.http.vocabulary_device import KINDS
 from adapters.http.vocabulary_device import STATES as DEVICE_STATES
 from adapters.http.vocabulary_dispatch_manifest import STATES as DISPATCH_MANIFEST_STATES
+from adapters.http.vocabulary_enrolment_packet import FIELDS as PACKET_FIELDS
 from adapters.http.vocabulary_enrolment_packet import STATES as ENROLMENT_PACKET_STATES
 from adapters.http.vocabulary_of_cases import ACTS as ACTS_OF_CASES
 from adapters.http.vocabulary_production_batch import STATES as PRODUCTION_BATCH_STATES
@@ -147,7 +150,9 @@ BY_PARAMETER: dict[str, dict[str, str]] = {
     "standing": STATES,
     "role": ROLES,
     "roles": ROLES,
-    "field": FIELDS,
+    "field": {**CARD_APPLICATION_FIELDS, **PACKET_FIELDS, **FIELDS},
+    "fields": {**CARD_APPLICATION_FIELDS, **FIELDS},
+    "document": DOCUMENTS,
     "account": ACCOUNTS,
     "expected": ACCOUNTS,
     "kind": KINDS,

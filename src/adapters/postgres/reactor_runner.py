@@ -1,8 +1,8 @@
 """Runs the reactors in position order: what they store and how far they have come is one commit.
 
 `UPDATE reactor_position … WHERE position = former` stands in the transaction of the appends, so
-that a runner that was overtaken (a zombie) stores nothing more. Commands have derived ids: after a kill
-or a rewind to the beginning the same events give the same commands, which are stored already.
+that a runner that was overtaken (a zombie) stores nothing more. Commands have derived ids: after a
+kill or a rewind to the beginning the same events give the same commands, which are stored already.
 """
 
 import asyncio
@@ -14,33 +14,36 @@ import structlog
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.async_store import AsyncEventStore
-from adapters.postgres.batch import EXPECTING, expecting_parameters
-from adapters.postgres.gathered_store import BatchFull, GatheredStore
+from adapters.postgres.gathered_store import GatheredStore
 from adapters.postgres.ledger_feed import LedgerFeed
+from adapters.postgres.reaction_batch import Batch, Gatherer, Parked
+from adapters.postgres.reaction_commit import Overtaken, store_batch
 from adapters.postgres.reaction_rows import ReactionRows
-from application.event_store import Conflict, RowRefused, StoreUnavailable
+from application.event_store import Conflict, RowRefused, StoreBusy, StoreUnavailable
 from application.feed import Positioned
-from application.reactions.reacting import Reacting, Unaccepted
-from application.vault import VaultMismatch, VaultUnavailable
-from domain.recorded import StateUnreadable
+from application.reactions.reacting import IsKnown, Reacting
+from application.vault import VaultUnavailable
 
 NAME = "reactions"
 BATCH = 2000
+ATTEMPTS = 12
 SHORTEST_PAUSE = 0.02
 LONGEST_PAUSE = 0.2
 RECONNECT_PAUSE = 0.5
 LOCK = 0x63616E_726561
 """Advisory lock of the one runner; the number spells `can`, `rea`."""
 
-TRANSIENT = (psycopg.OperationalError, StoreUnavailable, VaultUnavailable)
-PARKS = (VaultMismatch, StateUnreadable, RowRefused, Conflict)
-"""What stops one stream and not the others: it is tried again later, in order."""
+TRANSIENT = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    StoreBusy,
+    StoreUnavailable,
+    VaultUnavailable,
+)
+# A runner that is halted in the middle of a transaction must not hold back readers for ever.
+_OPTIONS = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=10s"
 
 log = structlog.get_logger()
-
-
-class Overtaken(Exception):
-    """Another runner has moved the position; this one has stored nothing."""
 
 
 class Counters(msgspec.Struct):
@@ -64,11 +67,8 @@ class ReactorRunner:
     def __init__(
         self, dsn: str, store: AsyncEventStore, reacting: Callable[[GatheredStore], Reacting]
     ) -> None:
-        self._dsn = make_conninfo(
-            dsn, application_name="cancuoc-react", options="-c statement_timeout=30s"
-        )
-        self._gathered = GatheredStore(store)
-        self._reacting = reacting(self._gathered)
+        self._dsn = make_conninfo(dsn, application_name="cancuoc-react", options=_OPTIONS)
+        self._gatherer = Gatherer(GatheredStore(store), reacting)
         self.counters = Counters()
 
     async def run(self, stop: asyncio.Event) -> Counters:
@@ -86,7 +86,7 @@ class ReactorRunner:
         before = self.counters.events
         with self._connect() as connection:
             self._take_position(connection)
-            while await self._step(connection):
+            while await self._step():
                 pass
         return self.counters.events - before
 
@@ -101,131 +101,77 @@ class ReactorRunner:
             self._take_position(connection)
             pause = SHORTEST_PAUSE
             while not stop.is_set():
-                moved = await self._step(connection) or await self._retry(connection)
+                moved = await self._step() + await self._retry()
                 pause = SHORTEST_PAUSE if moved else min(2 * pause, LONGEST_PAUSE)
                 if not moved:
                     await _pause(stop, pause)
 
     def _take_position(self, connection: psycopg.Connection) -> None:
         self._rows = ReactionRows(connection, NAME)
-        self.counters.position = self._rows.position()
+        self._commit = ReactionCommit(connection, self._rows)
+        self._feed = LedgerFeed(connection)
         self._parked, self._reached = self._rows.parked_streams(), self._rows.reached()
+        self._ahead: list[Positioned] = []
+        self.counters.position = self._commit.position
 
-    async def _step(self, connection: psycopg.Connection) -> int:
+    async def _step(self) -> int:
         """One batch; the number of events that it took up."""
-        events = LedgerFeed(connection).read(self.counters.position, BATCH)
-        if not events:
+        self._ahead = self._ahead or self._feed.read(self._commit.position, BATCH)
+        if not self._ahead:
             return 0
-        taken, unaccepted = await self._gather(events)
+        batch = await self._gatherer.gather(self._ahead, self._parked, self._known)
+        taken = self._ahead[: batch.events or 1]
         try:
-            self._store(connection, events[taken - 1].position, unaccepted)
-        except Conflict:
-            # Somebody else moved a stream meanwhile: event by event, each decided on fresh history.
-            taken = await self._one_by_one(connection, events[:taken])
-        self.counters.events += taken
-        return taken
+            await self._store(batch, taken)
+        except (Conflict, RowRefused) as lost:
+            log.info("reactions-one-by-one", events=len(taken), reason=type(lost).__name__)
+            await self._store_one_by_one(taken)
+        self._ahead = self._ahead[len(taken) :]
+        self.counters.events += len(taken)
+        return len(taken)
 
-    async def _gather(self, events: list[Positioned]) -> tuple[int, list[Unaccepted]]:
-        """What as many events as one batch takes come to: their number, and what was not accepted."""
-        self._gathered.clear()
-        unaccepted: list[Unaccepted] = []
-        for taken, event in enumerate(events):
-            if event.topic not in self._reacting.topics:
-                continue
-            self._gathered.begin_event()
-            try:
-                unaccepted += await self._react(event)
-            except BatchFull:
-                self._gathered.forget_event()
-                return taken, unaccepted
-        return len(events), unaccepted
+    def _known(self, event: Positioned) -> IsKnown | None:
+        """Only up to the point that was reached once are there answers to look for."""
+        return self._rows.is_known if event.position <= self._reached else None
 
-    async def _react(self, event: Positioned) -> list[Unaccepted]:
-        """What was not accepted; a stream that cannot be served now is parked with what follows."""
-        if event.stream in self._parked:
-            self._rows.park(event, "behind a parked event")
-            return []
-        try:
-            again = self._rows.is_known if event.position <= self._reached else None
-            return await self._reacting.to(event.stream, event.version, event.topic, again)
-        except PARKS as fault:
-            self._gathered.forget_event()
-            log.error("reaction-parked", position=event.position, fault=type(fault).__name__)
-            self._rows.park(event, type(fault).__name__)
-            self._parked.add(event.stream)
-            self.counters.parked += 1
-            return []
+    async def _store(self, batch: Batch, taken: list[Positioned]) -> None:
+        if batch.events:
+            self._commit.store(batch, taken[-1].position)
+            self._count(batch)
+        else:  # the first event is too much for one transaction
+            await self._store_one_by_one(taken)
 
-    async def _one_by_one(self, connection: psycopg.Connection, events: list[Positioned]) -> int:
-        for taken, event in enumerate(events):
-            for attempt in range(12):
-                gathered, unaccepted = await self._gather([event])
-                try:
-                    if gathered:
-                        self._store(connection, event.position, unaccepted)
-                        break
-                except Conflict:
-                    log.info("reaction-decided-again", position=event.position, attempt=attempt)
-            else:
-                return taken
+    async def _store_one_by_one(self, events: list[Positioned]) -> None:
+        """Each decided on fresh history: somebody else moved a stream, or a row is at fault."""
+        for event in filter(self._gatherer.concerns, events):
             self.counters.alone += 1
-        return len(events)
-
-    def _store(self, connection: psycopg.Connection, to: int, unaccepted: list[Unaccepted]) -> None:
-        """Writes, outcomes and position at once; Conflict or Overtaken, and then none of it."""
-        writes = self._gathered.writes
-        with connection.transaction():
-            if not self._rows.advance(self.counters.position, to):
-                raise Overtaken
-            if writes:
-                _execute(connection, expecting_parameters(writes))
-            self._rows.note(unaccepted, to)
-        self.counters.position = to
-        self.counters.commands += len(writes)
-        self.counters.refused += sum(one.outcome == "refused" for one in unaccepted)
-        self.counters.batches += 1
-        self._gathered.clear()
-
-    async def _retry(self, connection: psycopg.Connection) -> int:
-        """Parked events whose time has come, in order within each stream."""
-        done = 0
-        for source, version, topic in self._rows.due_again():
-            self._gathered.clear()
-            try:
-                unaccepted = await self._reacting.to(source, version, topic)
-                with connection.transaction():
-                    if self._gathered.writes:
-                        _execute(connection, expecting_parameters(self._gathered.writes))
-                    self._rows.unpark(source, version)
-                    self._rows.note(unaccepted, self.counters.position)
-            except (*PARKS, BatchFull) as fault:
-                self._rows.postpone(source, type(fault).__name__)
+            if event.stream in self._parked:
+                self._park(event, BEHIND)
                 continue
-            done += 1
-        if done:
-            self._parked = self._rows.parked_streams()
-        return done
+            fault = await self._carry_out_alone(event, partial(self._commit.store, to=event.position))
+            if fault is not None:
+                self._park(event, fault)
+        self._commit.store(Batch(), events[-1].position)
 
+    async def _carry_out_alone(self, event: Positioned, end: Callable[[Batch], None]) -> str | None:
+        """In as many transactions as it takes, of which `end` is the last; else what is in the way.
 
-def _execute(connection: psycopg.Connection, parameters: list[list[object]]) -> None:
-    try:
-        refused = connection.execute(EXPECTING, parameters).fetchall()
-    except (psycopg.errors.UniqueViolation, psycopg.errors.SerializationFailure) as lost:
-        raise Conflict from lost
-    if refused:
-        raise Conflict
-
-
-def _locked(connection: psycopg.Connection) -> bool:
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-    return row is not None and bool(row[0])
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait; True when `stop` was set meanwhile."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return False
-    return True
+        What a transaction stored stays stored, and is passed over by the next.
+        """
+        fault: Exception | None = None
+        for _ in range(ATTEMPTS):
+            try:
+                while True:
+                    batch = await self._gatherer.gather_alone(event, self._rows.is_known)
+                    if batch.parked:
+                        return batch.parked[0].fault
+                    if batch.is_portion:
+                        self._commit.store(batch, self._commit.position)
+                    else:
+                        end(batch)
+                    self._count(batch)
+                    if not batch.is_portion:
+                        return None
+            except (Conflict, RowRefused) as lost:
+                fault = lost
+        return type(fault).__name__

@@ -6,10 +6,14 @@ from domain.adjudication.events import Event, Opened
 from domain.adjudication.state import Adjudication
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 
 
 def claims(
-    events: Iterable[Event], _state: Adjudication | None, _command: Command | None = None
+    events: Iterable[Event],
+    _state: Adjudication | None,
+    _command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     return tuple(
         Claim("adjudication", str(event.sealed.search_id), sealed=True)

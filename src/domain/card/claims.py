@@ -9,10 +9,14 @@ from domain.card.commands import ActivateCard, CorrectActivation
 from domain.card.state import Card
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 
 
 def claims(
-    events: Iterable[e.Event], state: Card | None, command: Command | None = None
+    events: Iterable[e.Event],
+    state: Card | None,
+    command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     """The claims of events about to be appended to a card in `state`.
 

@@ -18,15 +18,6 @@ def refuse_changed_citizen(state: CardApplication, context: Context) -> None:
 
 
 def _changed_since(state: CardApplication, citizen: Citizen) -> Iterator[str]:
-    approved = state.approved_citizen_version
-    for field in ON_THE_CARD:
-        if citizen.field_versions.get(field, 0) > approved:
+    for field in (*ON_THE_CARD, "pin"):
+        if citizen.field_versions.get(field, 0) > state.approved_citizen_version:
             yield field
-    if citizen.field_versions.get("pin", 0) > approved or _numbered_later(state, citizen):
-        yield "pin"
-
-
-def _numbered_later(state: CardApplication, citizen: Citizen) -> bool:
-    """A number that began after the day of the approval is not the one approved."""
-    issued_on = state.issued_on
-    return issued_on is not None and citizen.pins[-1].from_ > issued_on

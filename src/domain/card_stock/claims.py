@@ -7,10 +7,14 @@ from domain.card_stock.block import Block
 from domain.card_stock.events import Event, Received
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 
 
 def claims(
-    events: Iterable[Event], _state: Block | None, _command: Command | None = None
+    events: Iterable[Event],
+    _state: Block | None,
+    _command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     """The supplier is in the letters of the serials, so the key of the block names both."""
     return tuple(

@@ -8,10 +8,14 @@ from domain.citizen.forms import BirthCertificate
 from domain.citizen.person import Citizen
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 
 
 def claims(
-    events: Iterable[Event], state: Citizen | None, command: Command | None = None
+    events: Iterable[Event],
+    state: Citizen | None,
+    command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     """The claims of events about to be appended to a stream in `state`.
 

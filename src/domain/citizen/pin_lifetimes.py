@@ -18,6 +18,7 @@ def numbered(state: Citizen, event: e.PinEstablished, on: date) -> Citizen:
         settled=_reestablished(state),
         pins=(*state.pins, PinLifetime(number, event.origin, on)),
         pin_notified=None,
+        field_versions={**state.field_versions, "pin": state.version},
     )
 
 

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 from domain.device.events import Event, KeyRotated, Registered
 from domain.device.state import Device
 
 
 def claims(
-    events: Iterable[Event], _state: Device | None, _command: Command | None = None
+    events: Iterable[Event],
+    _state: Device | None,
+    _command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     return tuple(claim for event in events for claim in _of(event))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 from domain.dispatch_manifest.events import (
     Arrived,
     CardPacked,
@@ -18,7 +19,10 @@ from domain.dispatch_manifest.state import DispatchManifest
 
 
 def claims(
-    events: Sequence[Event], state: DispatchManifest | None, _command: Command | None = None
+    events: Sequence[Event],
+    state: DispatchManifest | None,
+    _command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     held = state.cards if state and _reconciles(events) else ()
     taken = [claim for event in events for claim in _of(event)]

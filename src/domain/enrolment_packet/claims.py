@@ -5,12 +5,16 @@ from uuid import UUID
 
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 from domain.enrolment_packet.events import Event, Received
 from domain.enrolment_packet.state import EnrolmentPacket
 
 
 def claims(
-    events: Iterable[Event], _state: EnrolmentPacket | None, _command: Command | None = None
+    events: Iterable[Event],
+    _state: EnrolmentPacket | None,
+    _command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     return tuple(of_packet(event.packet_id) for event in events if isinstance(event, Received))
 

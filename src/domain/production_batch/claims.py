@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from domain.claims import Claim
 from domain.commands import Command
+from domain.context import Context
 from domain.production_batch.events import (
     ApplicationRemoved,
     Balanced,
@@ -20,7 +21,10 @@ from domain.production_batch.state import ProductionBatch
 
 
 def claims(
-    events: Iterable[Event], state: ProductionBatch | None, _command: Command | None = None
+    events: Iterable[Event],
+    state: ProductionBatch | None,
+    _command: Command | None = None,
+    _context: Context | None = None,
 ) -> tuple[Claim, ...]:
     held = state.applications if state else ()
     return tuple(claim for event in events for claim in _of(event, held))

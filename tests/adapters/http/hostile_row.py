@@ -23,11 +23,24 @@ class Officer(NamedTuple):
     roles: tuple[str, ...] = ()
 
 
+class Second(NamedTuple):
+    """Who countersigns this very request, unless `parts` (path, if-match, idempotency-key or body)
+    say that something else is signed. `claims` replaces claims of the token, None leaves one out;
+    a `forged` one is signed with a key that nobody published.
+    """
+
+    officer: Officer
+    parts: Mapping[str, str] = MappingProxyType({})
+    claims: Mapping[str, Any] = MappingProxyType({})
+    forged: bool = False
+
+
 class Row(NamedTuple):
     """`at` are the places at fault: `/pointer`, `header Name` or `parameter name`.
 
     `{case}` in the path becomes the id of that case, whose version goes into If-Match unless
-    `headers` say otherwise. A header of None is left out, a tuple is sent as several.
+    `headers` say otherwise; `{case.batch}` is a record of it, `{case.batch.machine_id}` what that
+    one shows. A header of None is left out, a tuple is sent as several.
     `leaves_key` marks a request that only the store can refuse, after a key was made for a citizen
     who then has no event: an orphan, which is swept.
     """
@@ -42,6 +55,7 @@ class Row(NamedTuple):
     officer: Officer = Officer()
     headers: Mapping[str, str | tuple[str, ...] | None] = MappingProxyType({})
     leaves_key: bool = False
+    second: Second | None = None
 
 
 def bytes_of(body: Body) -> bytes:
