@@ -11,9 +11,9 @@ from domain.enrolment_packet.readings import readings
 from domain.enrolment_packet.state import EnrolmentPacket, evolve
 
 
-def _scope(_packet: EnrolmentPacket, _on: date) -> tuple[str, ...]:
-    """A packet belongs to no unit before it is accepted."""
-    return ()
+def _scope(packet: EnrolmentPacket, _on: date) -> tuple[str, ...]:
+    """The province of the station, or the centre."""
+    return (packet.unit,)
 
 
 ENROLMENT_PACKETS = StreamKind(
@@ -30,6 +30,11 @@ ENROLMENT_PACKETS = StreamKind(
 def _can(command: Any, **details: Any) -> Capability:
     return Capability(command=command, stream=ENROLMENT_PACKETS, **details)
 
+
+RECEIVE = _can(c.ReceivePacket, opens=True, draws="packet-digest")
+ACCEPT = _can(c.AcceptPacket)
+QUARANTINE = _can(c.QuarantinePacket)
+"""For the intake alone: none of them is offered over REST."""
 
 CAPABILITIES: tuple[Capability, ...] = (
     _can(c.ReleasePacket),

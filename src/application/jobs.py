@@ -1,18 +1,19 @@
 """Work for machines outside: what one of them needs to know, and how it gives its answer."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from application.event_store import EventStore
+from application.office import Office
 from application.reading import history_of
-from application.stream import StreamKind, fold
+from application.stream import fold
 from domain.card_application.application import CardApplication
+from domain.card_application.card_face import CardFace, card_face
 from domain.card_application.events import Captured, Recaptured
 from domain.card_application.facts import Candidate, Finger
 from domain.citizen.facts import SealedObject
+from domain.citizen.person import Citizen
 from domain.values.identifiers import derive_id
 
 
@@ -62,35 +63,44 @@ class Job(msgspec.Struct, frozen=True):
     blank_serial: str | None = None
     machine_id: UUID | None = None
     card_form: str | None = None
-    issued_on: date | None = None
-    valid_to: date | None = None
+    face: CardFace | None = None
     to_unit: str | None = None
     delivery_tries: int | None = None
 
 
-async def describe(
-    store: EventStore, applications: StreamKind, kind: JobKind, stream: UUID, job_id: UUID
-) -> Job:
+async def describe(office: Office, kind: JobKind, stream: UUID, job_id: UUID) -> Job:
     """The job of an application that waits for this kind of machine, as it stands now.
 
     Raises NotFound.
     """
-    history = await history_of(store, applications, stream)
+    applications = office.kinds["card-application"]
+    history = await history_of(office.store, applications, stream)
     state: CardApplication = fold(applications, history)  # type: ignore[assignment]
-    compared = await store.load(state.citizen_id) if kind.name == "register-check" else None
-    key = derive_id(stream, "job-answer", str(job_id))
+    citizen = await _citizen(office, kind, state)
+    units = office.circumstances.units
+    prints = kind.name == "personalisation" and citizen is not None
     return Job(
         kind=kind.name,
         job_id=job_id,
         application_id=stream,
         version=len(history),
         answer_path=f"/v1/{applications.path}/{stream}/{kind.answer}",
-        idempotency_key=key,
+        idempotency_key=derive_id(stream, "job-answer", str(job_id)),
         citizen_id=state.citizen_id,
         capture_attempt=state.capture_attempt,
-        citizen_version=None if compared is None else len(compared),
+        citizen_version=citizen.version if citizen and not prints else None,
+        face=card_face(state, citizen, units) if citizen and prints else None,
         **_details(kind, state, [recorded.event for recorded in history]),
     )
+
+
+async def _citizen(office: Office, kind: JobKind, state: CardApplication) -> Citizen | None:
+    """The entry, for the two kinds of machine that work with it."""
+    if kind.name not in ("register-check", "personalisation"):
+        return None
+    citizens = office.kinds["citizen"]
+    found: Citizen | None = fold(citizens, await office.store.load(state.citizen_id))
+    return found
 
 
 def _details(kind: JobKind, state: CardApplication, events: list[Any]) -> dict[str, Any]:
@@ -107,7 +117,7 @@ def _details(kind: JobKind, state: CardApplication, events: list[Any]) -> dict[s
             }
         case "personalisation":
             names = ("print_attempt", "blank_serial", "machine_id", "card_form")
-            return {name: getattr(state, name) for name in (*names, "issued_on", "valid_to")}
+            return {name: getattr(state, name) for name in names}
         case "delivery":
             return {"to_unit": state.to_unit, "delivery_tries": state.delivery_tries}
         case _:

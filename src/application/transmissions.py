@@ -4,7 +4,6 @@ The pure reading of manifests and packets is in `domain.enrolment_packet`; here 
 an intake needs beside it, and the answers that a station gets.
 """
 
-from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -12,6 +11,9 @@ import msgspec
 
 from domain.enrolment_packet.manifest import Manifest
 from domain.enrolment_packet.state import EnrolmentPacket
+from domain.values.identifiers import derive_id
+
+_REGISTER = UUID("00000000-0000-7000-8000-000000000000")
 
 MOST_TRANSMISSION_BYTES = 1024 * 1024
 """A compact JWS over the longest manifest, in base64url, with its header and signature."""
@@ -68,14 +70,16 @@ def refuse_stranger(signed: Signed, manifest: Manifest, device: Signer | None) -
 class Verdict(msgspec.Struct, frozen=True):
     """What has become of one packet of a transmission.
 
-    `waiting` also means that its part has not come; `refusal` is the code behind a quarantine.
+    `waiting` also means that its part has not come; `refused` that the register has another content
+    under its id. `refusal` is the code behind a quarantine or refusal, `detail` what it named.
     """
 
     packet_id: UUID
-    verdict: Literal["waiting", "accepted", "quarantined", "discarded"]
+    verdict: Literal["waiting", "accepted", "quarantined", "discarded", "refused"]
     citizen_id: UUID | None = None
     application_id: UUID | None = None
     refusal: str | None = None
+    detail: str | None = None
 
 
 def verdict_of(packet_id: UUID, packet: EnrolmentPacket | None) -> Verdict:
@@ -83,15 +87,17 @@ def verdict_of(packet_id: UUID, packet: EnrolmentPacket | None) -> Verdict:
         case EnrolmentPacket(status="accepted"):
             return Verdict(packet_id, "accepted", packet.citizen_id, packet.application_id)
         case EnrolmentPacket(status="quarantined"):
-            return Verdict(packet_id, "quarantined", refusal=packet.refusal)
+            return Verdict(packet_id, "quarantined", None, None, packet.refusal, packet.detail)
         case EnrolmentPacket(status="discarded"):
-            return Verdict(packet_id, "discarded", refusal=packet.refusal)
+            return Verdict(packet_id, "discarded", None, None, packet.refusal, packet.detail)
         case _:
             return Verdict(packet_id, "waiting")
 
 
-def verdicts(manifest: Manifest, packets: Mapping[UUID, EnrolmentPacket]) -> tuple[Verdict, ...]:
-    """One for each packet of the manifest, in its order; `packets` are those received, by id."""
-    return tuple(
-        verdict_of(line.packet_id, packets.get(line.packet_id)) for line in manifest.packets
-    )
+def stream_of_packet(packet_id: UUID) -> UUID:
+    """The stream of a packet, whichever transmission brings it; its bytes lie under its key.
+
+    A station may have given its packet an id without a time; its stream has none either then.
+    """
+    has_time = packet_id.version in (7, 8)
+    return derive_id(packet_id if has_time else _REGISTER, "packet", str(packet_id))

@@ -43,7 +43,16 @@ class Person(NamedTuple):
     marital: str
 
 
-def declaration(random: Random, home: Home, on: date, number: int) -> Row:
+class YearOnly(NamedTuple):
+    """Shares of people of whose birth the papers tell less than the day."""
+
+    elders: float = YEAR_ONLY_ELDERS
+    others: float = YEAR_ONLY_OTHERS
+
+
+def declaration(
+    random: Random, home: Home, on: date, number: int, year_only: YearOnly = YearOnly()
+) -> Row:
     """The body of POST /v1/citizens for somebody registered in this commune, captured `on`.
 
     `number` keeps test PINs apart. Everything else follows from `random` alone.
@@ -52,7 +61,7 @@ def declaration(random: Random, home: Home, on: date, number: int) -> Row:
     captured_at = datetime.combine(on, time(7, 30), VIETNAM_TIME) + timedelta(
         seconds=random.randrange(9 * 3600)
     )
-    birth = _birth(random, person)
+    birth = _birth(random, person, year_only)
     row = {
         "id": _id(random, captured_at),
         "packet_id": _id(random, captured_at),
@@ -91,10 +100,10 @@ def _person(random: Random, home: Home, on: date) -> Person:
     return Person(sex, born, age, bearer, name_of(random, bearer), marital_of(random, sex, age))
 
 
-def _birth(random: Random, person: Person) -> str:
+def _birth(random: Random, person: Person, year_only: YearOnly) -> str:
     """The date of birth, or as much of it as the papers of older people tell."""
-    elder = person.age >= ELDER_FROM
-    if random.random() >= (YEAR_ONLY_ELDERS if elder else YEAR_ONLY_OTHERS):
+    share = year_only.elders if person.age >= ELDER_FROM else year_only.others
+    if random.random() >= share:
         return person.born.isoformat()
     return str(person.born.year) if random.random() < 0.9 else person.born.isoformat()[:7]
 

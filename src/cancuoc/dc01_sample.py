@@ -50,7 +50,7 @@ def declarations(
         random = Random(f"{seed}/{province}/{ordinal}")  # noqa: S311 - invented people
         # Codes are below 100, so nobody else of this seed has the number; other seeds start apart.
         number = ordinal * 100 + int(province) + seed * _BETWEEN_SEEDS
-        yield declaration(random, _home(random, province, on), on, number)
+        yield declaration(random, home_in(random, province, on), on, number)
 
 
 def sample() -> Iterator[Row]:
@@ -89,12 +89,14 @@ def _turns(shares: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         waiting = {province: share for province, share in waiting.items() if share > ordinal}
 
 
-def _home(random: Random, province: str, on: date) -> Home:
+def home_in(random: Random, province: str, on: date, districts: int = 0) -> Home:
+    """A commune of the province, or only of its first so many `districts`."""
     communes = _communes_by_province(on)
+    served = _communes_of(province, on, districts) if districts else communes[province]
     region = next(one.region for one in load_provinces() if one.code == province)
     other = random.choice(tuple(code for code in communes if code != province))
     return Home(
-        commune=random.choice(communes[province]),
+        commune=random.choice(served),
         province=province,
         region=region,
         neighbours=communes[province],
@@ -113,3 +115,10 @@ def _communes_by_province(on: date) -> dict[str, tuple[str, ...]]:
         )
         for province in units.children("centre", on)
     }
+
+
+@cache
+def _communes_of(province: str, on: date, districts: int) -> tuple[str, ...]:
+    units = load_register()
+    first = units.children(province, on)[:districts]
+    return tuple(commune.code for one in first for commune in units.children(one.code, on))

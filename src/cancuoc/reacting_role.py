@@ -14,10 +14,11 @@ from adapters.postgres.reaction_rows import ReactionRows
 from adapters.postgres.reactor_runner import NAME, ReactorRunner
 from application.clock import ProgrammeClock
 from application.deadline_moves import move_on
-from application.event_store import StoreUnavailable
+from application.event_store import StoreBusy, StoreUnavailable
 from application.reactions.all_reactors import REACTORS
 from application.reactions.reacting import Reacting
 from application.timer import Timer
+from application.timer_rounds import TimerRounds
 from application.vault import VaultUnavailable
 from cancuoc.office_parts import OfficeParts
 from cancuoc.settings import Settings
@@ -66,11 +67,11 @@ async def _until(work: Awaitable[object], stop: asyncio.Event) -> None:
 
 async def _ring(timer: Timer, due: DueWaits, clock: ProgrammeClock, stop: asyncio.Event) -> None:
     """Each second, the oldest deadlines first; what cannot be reached now is rung for later."""
+    rounds = TimerRounds(timer, due.at)
     while not stop.is_set():
         try:
-            for wait in await due.at(clock.now()):
-                await timer.ring(wait)
-        except (StoreUnavailable, VaultUnavailable) as away:
+            await rounds.ring(clock.now())
+        except (StoreBusy, StoreUnavailable, VaultUnavailable) as away:
             log.warning("timer-waits", reason=type(away).__name__)
         try:
             async with asyncio.timeout(TICK_S):

@@ -140,7 +140,7 @@ COMMANDS: dict[str, dict[str, Levels]] = {
     "ReceivePacket": at_home("station", "intake"),
     "AcceptPacket": at_home("intake"),
     "QuarantinePacket": at_home("intake"),
-    "ReleasePacket": {"data-officer": PROVINCE},
+    "ReleasePacket": {"data-officer": PROVINCE, **at_home("data-quality-officer")},
     "DiscardPacket": at_home("security-officer"),
 }
 """Command -> role -> the levels of unit at which that role may give it."""

@@ -47,7 +47,8 @@ ROLES: dict[str, Levels] = {
     "register-check": CENTRE,
     "quality-check": CENTRE,
     "print-gateway": CENTRE,
-    "intake": CENTRE,
+    # It acts in the name of the province whose station it serves.
+    "intake": PROVINCE | CENTRE,
     "timer": CENTRE,
     "data-check": CENTRE,
     "eraser": CENTRE,

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 from tests.domain.enrolment_packet.packet_givens import (
@@ -10,6 +9,7 @@ from tests.domain.enrolment_packet.packet_givens import (
     CITIZEN,
     PACKET,
     STATION,
+    TRANSMISSION,
     accepted,
     discarded,
     manifest_text,
@@ -23,8 +23,8 @@ from application.transmissions import (
     Signed,
     Verdict,
     refuse_stranger,
+    stream_of_packet,
     verdict_of,
-    verdicts,
 )
 from domain.device.state import Device
 from domain.enrolment_packet.manifest import read_manifest
@@ -32,6 +32,7 @@ from domain.enrolment_packet.state import EnrolmentPacket
 
 DEVICE = Device(3, "trusted", "001", key_fingerprint="ab" * 32, station_id=STATION)
 SIGNED = Signed(b"{}", UUID(int=9), "ab" * 32)
+MET = ("device-not-trusted", "máy quét 12")
 MANIFEST = read_manifest(manifest_text())
 
 
@@ -58,8 +59,8 @@ def test_a_device_of_another_station_sends_nothing_for_this_one(station: UUID | 
         (received(), Verdict(PACKET, "waiting")),
         (released(), Verdict(PACKET, "waiting")),
         (accepted(), Verdict(PACKET, "accepted", CITIZEN, APPLICATION)),
-        (quarantined(), Verdict(PACKET, "quarantined", refusal="device-not-trusted")),
-        (discarded(), Verdict(PACKET, "discarded", refusal="device-not-trusted")),
+        (quarantined(), Verdict(PACKET, "quarantined", None, None, *MET)),
+        (discarded(), Verdict(PACKET, "discarded", None, None, *MET)),
     ],
 )
 def test_a_verdict_says_what_became_of_a_packet(
@@ -68,9 +69,9 @@ def test_a_verdict_says_what_became_of_a_packet(
     assert verdict_of(PACKET, packet) == verdict
 
 
-def test_every_packet_of_a_manifest_gets_its_verdict_in_its_place() -> None:
-    found = verdicts(MANIFEST, {PACKET: accepted()})
+@pytest.mark.parametrize("packet", [PACKET, TRANSMISSION])
+def test_a_packet_has_one_stream_whichever_transmission_brings_it(packet: UUID) -> None:
+    stream = stream_of_packet(packet)
 
-    assert [one.verdict for one in found] == ["accepted", "waiting"]
-    assert [one.packet_id for one in found] == [line.packet_id for line in MANIFEST.packets]
-    assert msgspec.json.encode(found)
+    assert stream == stream_of_packet(packet) != stream_of_packet(UUID(int=77))
+    assert stream.version == 8

@@ -132,8 +132,23 @@ def test_a_view_that_is_behind_is_named(
     record(TransactionOrderRecorder(datastore_of(settings.dsn)), 3)
     Sequencer(settings.dsn).catch_up()
     found = ill(settings, Patience(events_behind=2))
-    assert set(found) == {"view slow"}
+    assert set(found) == {"view slow", "reactors"}
     assert "cancuoc project slow" in found["view slow"].advice
+    assert "cancuoc react" in found["reactors"].advice
+
+
+def test_a_stream_that_reactors_could_not_serve_is_named(
+    settings: Settings, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        "INSERT INTO reactions (command_id, reactor, source_stream, source_version, position,"
+        " command, outcome, at) VALUES (gen_random_uuid(), 'x', gen_random_uuid(), 1, 0, 'x',"
+        " 'parked', now())"
+    )
+    found = ill(settings)
+    assert set(found) == {"reactors"}
+    assert "1 parked" in found["reactors"].seen
+    assert "tried again" in found["reactors"].advice
 
 
 def test_a_clock_that_differs_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ LEVELS = {
     "capture-officer": "district province centre",
     "intake-approver": "district province",
     "data-officer": "district province",
+    # A service of the centre that acts in the province whose station it serves.
+    "intake": "province centre",
     "province-checker": "province",
     "province-director": "province",
     "delivery-officer": "district commune",
@@ -149,7 +151,8 @@ WHO = {
     "ReceivePacket": "station intake",
     "AcceptPacket": "intake",
     "QuarantinePacket": "intake",
-    "ReleasePacket": "data-officer@province",
+    # The centre has no data officer: there its data-quality officer does it.
+    "ReleasePacket": "data-officer@province data-quality-officer",
     "DiscardPacket": "security-officer",
 }
 

@@ -131,14 +131,10 @@ class JobDesk:
         until = self._now() + timedelta(seconds=body.seconds)
         station = Station(body.station_id, actor.officer)
         leased, fresh = await self._queues.lease(kind.stage, station, until, body.limit)
-        office = self._edge.office
-        applications = office.kinds["card-application"]
         jobs = []
         for one in leased:
             try:
-                jobs.append(
-                    await describe(office.store, applications, kind, one.stream, one.job_id)
-                )
+                jobs.append(await describe(self._edge.office, kind, one.stream, one.job_id))
             except NotFound:
                 await self._queues.release(one.job_id, station)
         shown = LeasedJobs(tuple(jobs), instant_text(until), fresh)

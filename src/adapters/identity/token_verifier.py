@@ -77,7 +77,7 @@ class TokenVerifier:
         bearer = self._cache.find(digest)
         if bearer is not None:
             return self._still_valid(digest, bearer)
-        bearer = self._judge(read_compact(raw))
+        bearer = self._judge(read_compact(raw), None, self._clock())
         self._cache.keep(digest, bearer)
         return bearer
 
@@ -86,15 +86,28 @@ class TokenVerifier:
 
         `command` is the request's digest (`cmd`). Never remembered: it opens one request only.
         """
-        if len(token) > MAX_TOKEN_BYTES:
-            raise TokenRefused("token-too-large", most=MAX_TOKEN_BYTES)
+        return await self._judged_once(token, command, self._clock())
+
+    async def verify_as_of(self, token: bytes, instant: float) -> Bearer:
+        """The bearer at an earlier instant (POSIX seconds): who acted at a station then.
+
+        The token must have been valid at that instant; one that was revoked only later was good.
+        """
+        return await self._judged_once(token, None, instant)
+
+    async def _judged_once(self, token: bytes, command: str | None, instant: float) -> Bearer:
+        """Judged and not remembered; keys that are missing are read once more."""
+        read = read_compact(token)
         try:
-            return self._judge(read_compact(token), command)
+            return self._judge(read, command, instant)
         except TokenRefused as refused:
             if refused.code != "token-key-unknown":
                 raise
+        except KeysUnavailable:
+            # Nothing was read yet: the second attempt tells.
+            pass
         await self._keys_read_again()
-        return self._judge(read_compact(token), command)
+        return self._judge(read, command, instant)
 
     async def verify_with_fresh_keys(self, token: bytes | str) -> Bearer:
         """As `verify`, but keys that are missing are first read once more, in a thread.
@@ -129,13 +142,13 @@ class TokenVerifier:
             raise TokenRefused("token-expired")
         return bearer
 
-    def _judge(self, token: CompactToken, command: str | None = None) -> Bearer:
+    def _judge(self, token: CompactToken, command: str | None, instant: float) -> Bearer:
         if token.algorithm not in self._algorithms:
             raise TokenRefused("token-algorithm")
         if not self._signed(token):
             raise TokenRefused("token-signature")
-        bearer = bearer_of(token.claims, self._expected, self._clock(), command)
-        if bearer.issued_at < self._revocation_epoch:
+        bearer = bearer_of(token.claims, self._expected, instant, command)
+        if bearer.issued_at < self._revocation_epoch <= instant:
             raise TokenRefused("token-revoked")
         return bearer
 

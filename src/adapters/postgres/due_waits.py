@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, not_, or_, select
+from sqlalchemy import Select, and_, not_, or_, select, true, tuple_
 
 from adapters.postgres.live_view import LiveView, Pool, beside_live_slot, is_live
 from adapters.postgres.view_tables import Slot, table_in
@@ -31,25 +31,28 @@ class DueWaits:
         self._view = LiveView(pool)
         self._most = most
 
-    async def at(self, now: datetime) -> list[DueWait]:
+    async def at(self, now: datetime, after: DueWait | None = None) -> list[DueWait]:
         """Due by `now`, and either not recorded as missed yet or still to be moved.
 
-        An instrument is brought into force on the morning of its day. Raises StoreUnavailable.
+        With `after`, those behind it, where nothing can be done about the oldest. An instrument is
+        brought into force on the morning of its day. Raises StoreUnavailable.
         """
-        rows = await self._view.rows(lambda slot: _due(slot, now, self._most))
+        rows = await self._view.rows(lambda slot: _due(slot, now, after, self._most))
         return [DueWait(*row) for row in rows if row[0] is not None]
 
 
-def _due(slot: Slot, now: datetime, most: int) -> Select[Any]:
+def _due(slot: Slot, now: datetime, after: DueWait | None, most: int) -> Select[Any]:
     waits = table_in(slot, "waits")
     c = waits.c
     day_ends = now.astimezone(VIETNAM_TIME).replace(hour=23, minute=59, second=59)
     in_force = and_(c.kind == "legal-instrument", c.stage == "issued", c.due <= day_ends)
     moves = or_(*(and_(c.kind == kind, c.stage == stage) for kind, stage in MOVES))
     rings = and_(c.due <= now, c.escalates_to.is_not(None), or_(not_(c.missed), moves))
+    place = tuple_(c.due, c.stream, c.stage)
+    behind = place > tuple_(after.due, after.stream, after.stage) if after else true()
     found = (
         select(*(c[name] for name in _COLUMNS))
-        .where(is_live(slot), or_(rings, in_force))
+        .where(is_live(slot), or_(rings, in_force), behind)
         .order_by(c.due, c.stream, c.stage)
         .limit(most)
         .lateral("due")

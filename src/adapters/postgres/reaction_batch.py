@@ -16,7 +16,7 @@ from domain.recorded import StateUnreadable
 
 PARKS = (VaultMismatch, StateUnreadable, RowRefused, ReactionFaulty)
 """What stops one stream and not the others: it is tried again later, in order."""
-MOST_UNACCEPTED = 200
+MOST_NOTED = 200
 BEHIND = "behind a parked event"
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ class Parked(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct):
-    """`events` are taken up whole, unless `is_portion`: then the rest of the one is still to come."""
+    """`events` are taken up whole; of a portion the rest is still to come."""
 
     events: int = 0
     writes: list[Write] = []
@@ -70,21 +70,24 @@ class Gatherer:
         batch = Batch()
         for event in events:
             if self.concerns(event):
-                held = [*parked, *(one.event.stream for one in batch.parked)]
                 try:
-                    await self._take_up(batch, event, event.stream in held, known(event))
+                    await self._take_up(batch, event, parked, known(event))
                 except BatchFull:
                     break
             batch.events += 1
-            if len(batch.noted) >= MOST_UNACCEPTED:
+            if len(batch.noted) >= MOST_NOTED:
                 break
         batch.writes = self._store.writes
         return batch
 
     async def _take_up(
-        self, batch: Batch, event: Positioned, is_behind: bool, is_known: IsKnown | None
+        self,
+        batch: Batch,
+        event: Positioned,
+        parked: Collection[UUID],
+        is_known: IsKnown | None,
     ) -> None:
-        if is_behind:
+        if event.stream in parked or any(one.event.stream == event.stream for one in batch.parked):
             batch.parked.append(Parked(event, BEHIND))
             return
         self._store.begin_event()
@@ -119,7 +122,8 @@ class Gatherer:
     async def _react(self, event: Positioned, is_known: IsKnown | None, noted: list[Noted]) -> None:
         reactions = self._reacting.to(event.stream, event.version, event.topic, is_known)
         async for unaccepted in reactions:
-            noted.append(Noted(event.position, unaccepted))
+            # One by one, since BatchFull may end it: what came before is the portion.
+            noted.append(Noted(event.position, unaccepted))  # noqa: PERF401
 
 
 def _parked(event: Positioned, fault: Exception) -> Parked:

@@ -1,5 +1,6 @@
 """Stores a batch of reactions: writes, outcomes and position in one transaction, or none of it."""
 
+import msgspec
 import psycopg
 
 from adapters.postgres.batch import EXPECTING, Write, expecting_parameters
@@ -14,38 +15,68 @@ class Overtaken(Exception):
     """Another runner has moved the position; this one has stored nothing."""
 
 
-class ReactionCommit:
-    """Writes on the connection of `rows`; knows how far the reactors have come."""
+class Counters(msgspec.Struct):
+    """What one runner has done since it was made."""
 
-    def __init__(self, connection: psycopg.Connection, rows: ReactionRows) -> None:
+    events: int = 0
+    commands: int = 0
+    refused: int = 0
+    parked: int = 0
+    batches: int = 0
+    alone: int = 0
+    position: int = -1
+
+
+class ReactionCommit:
+    """Each method raises Conflict, RowRefused or Overtaken, and then nothing is stored."""
+
+    def __init__(
+        self, connection: psycopg.Connection, rows: ReactionRows, counters: Counters
+    ) -> None:
         self._connection = connection
         self._rows = rows
-        self.position = rows.position()
+        self._counters = counters
+        counters.position = rows.position()
+
+    @property
+    def position(self) -> int:
+        """How far the reactors have come, as far as this runner knows."""
+        return self._counters.position
 
     def store(self, batch: Batch, to: int) -> None:
-        """Raises Conflict, RowRefused or Overtaken: then nothing is stored.
-
-        `to` is the present position again while only a portion of an event is stored.
-        """
+        """The batch, and that the reactors have come to the position `to`."""
         with self._connection.transaction():
-            self._advance(batch, to)
+            self._write(batch, to)
             for one in batch.parked:
                 self._rows.park(one.event, one.fault)
-        self.position = to
+        self._count(batch)
+        self._counters.parked += len(batch.parked)
+        self._counters.position = to
+
+    def store_portion(self, batch: Batch) -> None:
+        """A part of what follows from the event in hand: the reactors have not come further."""
+        with self._connection.transaction():
+            self._write(batch, self.position)
+        self._count(batch)
 
     def store_parked(self, batch: Batch, event: Positioned) -> None:
-        """The same for a parked event that is tried again: it is parked no more."""
+        """What follows from an event that was parked, which is so no more."""
         with self._connection.transaction():
-            self._advance(batch, self.position)
-            if not batch.is_portion:
-                self._rows.unpark(event.stream, event.version)
+            self._write(batch, self.position)
+            self._rows.unpark(event.stream, event.version)
+        self._count(batch)
 
-    def _advance(self, batch: Batch, to: int) -> None:
+    def _write(self, batch: Batch, to: int) -> None:
         if not self._rows.advance(self.position, to):
             raise Overtaken
         if batch.writes:
             _execute(self._connection, batch.writes)
-        self._rows.note([(one.unaccepted, one.position) for one in batch.noted])
+        self._rows.note(batch.noted)
+
+    def _count(self, batch: Batch) -> None:
+        self._counters.batches += 1
+        self._counters.commands += len(batch.writes)
+        self._counters.refused += sum(one.unaccepted.outcome == "refused" for one in batch.noted)
 
 
 def _execute(connection: psycopg.Connection, writes: list[Write]) -> None:

@@ -1,13 +1,15 @@
 """The rows of the reactors: how far they have come, what was refused, and what is parked."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg
 from psycopg.types.json import Jsonb
 
+from adapters.postgres.reaction_batch import Noted
 from application.feed import Positioned
-from application.reactions.reacting import Unaccepted
 from domain.values.identifiers import derive_id
 
 _ADVANCE = """
@@ -33,8 +35,8 @@ ON CONFLICT (command_id) DO NOTHING
 """
 # The first parked event of each stream; those behind it wait for it.
 _DUE = """
-SELECT source_stream, source_version, command FROM (
-    SELECT DISTINCT ON (source_stream) source_stream, source_version, command, next_at
+SELECT position, source_stream, source_version, command FROM (
+    SELECT DISTINCT ON (source_stream) position, source_stream, source_version, command, next_at
     FROM reactions WHERE reactor = %s AND outcome = 'parked'
     ORDER BY source_stream, source_version) AS first
 WHERE next_at <= clock_timestamp() LIMIT 100
@@ -87,15 +89,10 @@ class ReactionRows:
         row = self._connection.execute(_IS_KNOWN, values).fetchone()
         return row is not None and bool(row[0])
 
-    def note(self, unaccepted: list[Unaccepted], position: int) -> None:
+    def note(self, noted: Sequence[Noted]) -> None:
         """Keep what became of each, which for the refused its owner sees; noted once, it stays."""
-        for one in unaccepted:
-            params = Jsonb(msgspec.to_builtins(one.params, str_keys=True))
-            self._connection.execute(
-                _NOTE,
-                (one.command_id, one.reactor, one.source, one.version, position, one.target,
-                 one.command, one.outcome, one.code, params, one.owner_role, one.owner_unit),
-            )  # fmt: skip
+        if noted:
+            self._connection.cursor().executemany(_NOTE, [_values(one) for one in noted])
 
     def park(self, event: Positioned, fault: str) -> None:
         key = derive_id(event.stream, "parked", self._name, str(event.stream), str(event.version))
@@ -110,9 +107,10 @@ class ReactionRows:
         )
         return {row[0] for row in rows}
 
-    def due_again(self) -> list[tuple[UUID, int, str]]:
-        """Stream, version and topic of the parked events whose time has come."""
-        return self._connection.execute(_DUE, (self._name,)).fetchall()
+    def due_again(self) -> list[Positioned]:
+        """The parked events whose time has come, without what they say."""
+        rows = self._connection.execute(_DUE, (self._name,)).fetchall()
+        return [Positioned(n, stream, v, topic, b"") for n, stream, v, topic in rows]
 
     def unpark(self, source: UUID, version: int) -> None:
         self._connection.execute(
@@ -123,3 +121,12 @@ class ReactionRows:
 
     def postpone(self, source: UUID, fault: str) -> None:
         self._connection.execute(_POSTPONE, (fault, self._name, source))
+
+
+def _values(noted: Noted) -> tuple[Any, ...]:
+    one = noted.unaccepted
+    params = Jsonb(msgspec.to_builtins(one.params, str_keys=True))
+    return (
+        one.command_id, one.reactor, one.source, one.version, noted.position, one.target,
+        one.command, one.outcome, one.code, params, one.owner_role, one.owner_unit,
+    )  # fmt: skip

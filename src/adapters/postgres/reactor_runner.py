@@ -7,8 +7,8 @@ kill or a rewind to the beginning the same events give the same commands, which 
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
-import msgspec
 import psycopg
 import structlog
 from psycopg.conninfo import make_conninfo
@@ -16,8 +16,9 @@ from psycopg.conninfo import make_conninfo
 from adapters.postgres.async_store import AsyncEventStore
 from adapters.postgres.gathered_store import GatheredStore
 from adapters.postgres.ledger_feed import LedgerFeed
-from adapters.postgres.reaction_batch import Batch, Gatherer, Parked
-from adapters.postgres.reaction_commit import Overtaken, store_batch
+from adapters.postgres.lone_event import LoneEvent
+from adapters.postgres.reaction_batch import BEHIND, Batch, Gatherer, Parked
+from adapters.postgres.reaction_commit import Counters, Overtaken, ReactionCommit
 from adapters.postgres.reaction_rows import ReactionRows
 from application.event_store import Conflict, RowRefused, StoreBusy, StoreUnavailable
 from application.feed import Positioned
@@ -26,7 +27,6 @@ from application.vault import VaultUnavailable
 
 NAME = "reactions"
 BATCH = 2000
-ATTEMPTS = 12
 SHORTEST_PAUSE = 0.02
 LONGEST_PAUSE = 0.2
 RECONNECT_PAUSE = 0.5
@@ -36,6 +36,7 @@ LOCK = 0x63616E_726561
 TRANSIENT = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
     StoreBusy,
     StoreUnavailable,
     VaultUnavailable,
@@ -44,18 +45,6 @@ TRANSIENT = (
 _OPTIONS = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=10s"
 
 log = structlog.get_logger()
-
-
-class Counters(msgspec.Struct):
-    """What one runner has done since it was made."""
-
-    events: int = 0
-    commands: int = 0
-    refused: int = 0
-    parked: int = 0
-    batches: int = 0
-    alone: int = 0
-    position: int = -1
 
 
 class ReactorRunner:
@@ -85,8 +74,8 @@ class ReactorRunner:
         """React to all that has a position now, and leave; returns how many events were read."""
         before = self.counters.events
         with self._connect() as connection:
-            self._take_position(connection)
-            while await self._step():
+            self.take_up(connection)
+            while await self.step():
                 pass
         return self.counters.events - before
 
@@ -98,34 +87,32 @@ class ReactorRunner:
             while not _locked(connection):
                 if await _pause(stop, LONGEST_PAUSE):
                     return
-            self._take_position(connection)
+            self.take_up(connection)
             pause = SHORTEST_PAUSE
             while not stop.is_set():
-                moved = await self._step() + await self._retry()
+                moved = await self.step() + await self.retry()
                 pause = SHORTEST_PAUSE if moved else min(2 * pause, LONGEST_PAUSE)
                 if not moved:
                     await _pause(stop, pause)
 
-    def _take_position(self, connection: psycopg.Connection) -> None:
+    def take_up(self, connection: psycopg.Connection) -> None:
+        """Begin on this connection where the last runner ended."""
         self._rows = ReactionRows(connection, NAME)
-        self._commit = ReactionCommit(connection, self._rows)
+        self._commit = ReactionCommit(connection, self._rows, self.counters)
+        self._alone = LoneEvent(self._gatherer, self._commit, self._rows.is_known)
         self._feed = LedgerFeed(connection)
-        self._parked, self._reached = self._rows.parked_streams(), self._rows.reached()
+        self._reached, self._parked = self._rows.reached(), self._rows.parked_streams()
         self._ahead: list[Positioned] = []
-        self.counters.position = self._commit.position
 
-    async def _step(self) -> int:
+    async def step(self) -> int:
         """One batch; the number of events that it took up."""
         self._ahead = self._ahead or self._feed.read(self._commit.position, BATCH)
         if not self._ahead:
             return 0
         batch = await self._gatherer.gather(self._ahead, self._parked, self._known)
         taken = self._ahead[: batch.events or 1]
-        try:
-            await self._store(batch, taken)
-        except (Conflict, RowRefused) as lost:
-            log.info("reactions-one-by-one", events=len(taken), reason=type(lost).__name__)
-            await self._store_one_by_one(taken)
+        if not batch.events or not self._is_stored(batch, taken[-1].position):
+            await self._one_by_one(taken)
         self._ahead = self._ahead[len(taken) :]
         self.counters.events += len(taken)
         return len(taken)
@@ -134,44 +121,52 @@ class ReactorRunner:
         """Only up to the point that was reached once are there answers to look for."""
         return self._rows.is_known if event.position <= self._reached else None
 
-    async def _store(self, batch: Batch, taken: list[Positioned]) -> None:
-        if batch.events:
-            self._commit.store(batch, taken[-1].position)
-            self._count(batch)
-        else:  # the first event is too much for one transaction
-            await self._store_one_by_one(taken)
+    def _is_stored(self, batch: Batch, to: int) -> bool:
+        """False where somebody moved a stream meanwhile, or the database refuses a row."""
+        try:
+            self._commit.store(batch, to)
+        except (Conflict, RowRefused) as lost:
+            log.info("reactions-one-by-one", events=batch.events, reason=type(lost).__name__)
+            return False
+        self._parked |= {one.event.stream for one in batch.parked}
+        return True
 
-    async def _store_one_by_one(self, events: list[Positioned]) -> None:
-        """Each decided on fresh history: somebody else moved a stream, or a row is at fault."""
+    async def _one_by_one(self, events: list[Positioned]) -> None:
+        """Each decided on fresh history, or parked: however it goes, the next has its turn."""
         for event in filter(self._gatherer.concerns, events):
             self.counters.alone += 1
-            if event.stream in self._parked:
-                self._park(event, BEHIND)
-                continue
-            fault = await self._carry_out_alone(event, partial(self._commit.store, to=event.position))
+            end = partial(self._commit.store, to=event.position)
+            is_behind = event.stream in self._parked
+            fault = BEHIND if is_behind else await self._alone.carry_out(event, end)
             if fault is not None:
-                self._park(event, fault)
+                end(Batch(1, parked=[Parked(event, fault)]))
+                self._parked.add(event.stream)
         self._commit.store(Batch(), events[-1].position)
 
-    async def _carry_out_alone(self, event: Positioned, end: Callable[[Batch], None]) -> str | None:
-        """In as many transactions as it takes, of which `end` is the last; else what is in the way.
+    async def retry(self) -> int:
+        """Parked events whose time has come, in order within each stream."""
+        done = 0
+        for event in self._rows.due_again() if self._parked else ():
+            end = partial(self._commit.store_parked, event=event)
+            fault = await self._alone.carry_out(event, end)
+            if fault is not None:
+                self._rows.postpone(event.stream, fault)
+            done += fault is None
+        if done:
+            self._parked = self._rows.parked_streams()
+        return done
 
-        What a transaction stored stays stored, and is passed over by the next.
-        """
-        fault: Exception | None = None
-        for _ in range(ATTEMPTS):
-            try:
-                while True:
-                    batch = await self._gatherer.gather_alone(event, self._rows.is_known)
-                    if batch.parked:
-                        return batch.parked[0].fault
-                    if batch.is_portion:
-                        self._commit.store(batch, self._commit.position)
-                    else:
-                        end(batch)
-                    self._count(batch)
-                    if not batch.is_portion:
-                        return None
-            except (Conflict, RowRefused) as lost:
-                fault = lost
-        return type(fault).__name__
+
+def _locked(connection: psycopg.Connection) -> bool:
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+    return row is not None and bool(row[0])
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait; True when `stop` was set meanwhile."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return False
+    return True

@@ -1,7 +1,7 @@
 """Carries out what follows from one event, and says what became of each command."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,10 @@ class Unaccepted(msgspec.Struct, frozen=True):
     owner_unit: str
 
 
+class ReactionFaulty(Exception):
+    """A reactor cannot make sense of an event: its stream has to wait until it can."""
+
+
 IsKnown = Callable[[UUID, UUID], Awaitable[bool]]
 """Whether the command of a service was answered before: by its ids (subject, command)."""
 
@@ -53,8 +57,8 @@ class Reacting:
 
     async def to(
         self, source: UUID, version: int, topic: str, is_known: IsKnown | None = None
-    ) -> list[Unaccepted]:
-        """React to one event; what was not accepted. Raises what stops the stream or the run.
+    ) -> AsyncIterator[Unaccepted]:
+        """React to one event; gives what was not accepted. Raises what stops the stream or the run.
 
         With `is_known`, commands answered before are passed over: after a rewind, a world that has
         moved on must not make of an old event what it did not mean then.
@@ -62,15 +66,14 @@ class Reacting:
         history = await self._office.store.load(source)
         recorded = history[version - 1]
         state = fold(self._office.kinds[topic.partition(".")[0]], _whole_act(history, version))
-        found = []
         for reactor in self._by_topic[topic]:
-            for wanted in reactor.react(recorded, state):
+            for wanted in _wanted_by(reactor, recorded, state):
                 command_id = reaction_id(reactor.name, recorded, wanted)
                 if is_known and await is_known(reactor.actor.officer, command_id):
                     continue
                 unaccepted = await self._carry_out(reactor, recorded, wanted, command_id)
-                found += [unaccepted] if unaccepted else []
-        return found
+                if unaccepted is not None:
+                    yield unaccepted
 
     async def _carry_out(
         self, reactor: Reactor, source: Recorded, wanted: Wanted, command_id: UUID
@@ -105,6 +108,13 @@ class Reacting:
             request_hmac=hashlib.sha256(type(wanted.command).__name__.encode()).digest(),
             traceparent=source.envelope.traceparent,
         )
+
+
+def _wanted_by(reactor: Reactor, recorded: Recorded, state: Any) -> tuple[Wanted, ...]:
+    try:
+        return reactor.react(recorded, state)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ReactionFaulty(reactor.name) from error
 
 
 def _whole_act(history: Sequence[Recorded], version: int) -> Sequence[Recorded]:

@@ -53,6 +53,10 @@ class Connection(asyncio.Protocol):
             self.is_busy = False
             self._done(self, 0, str(exc).encode())
 
+    @property
+    def is_open(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()
+
     def close(self) -> None:
         if self._transport is not None:
             self._transport.close()

@@ -21,6 +21,21 @@ class Plan(msgspec.Struct, frozen=True):
     """How long each part of a command is repeated alone."""
     feed_events: int
     """Events that the sequencer and the projection are given."""
+    lot: int
+    """Cases that share a batch and a manifest."""
+    lots_at_once: int
+    lots_a_line: int
+    """Lots after each other in one of those that are carried out at once."""
+    case_rounds: int
+    kind_rounds: int
+    kind_s: float
+    """How often and for how long the command of each kind of stream is measured."""
+    case_feed_events: int
+    """Events of cases that the reactors and the views of cases are given."""
+    waiting: int
+    """Rows of the view of waits."""
+    questions: int
+    """How often each question is asked of it."""
 
 
 FULL = Plan(
@@ -35,6 +50,15 @@ FULL = Plan(
     size_rounds=7,
     part_s=1.0,
     feed_events=40_000,
+    lot=10,
+    lots_at_once=8,
+    lots_a_line=4,
+    case_rounds=5,
+    kind_rounds=5,
+    kind_s=2.0,
+    case_feed_events=100_000,
+    waiting=1_000_000,
+    questions=400,
 )
 QUICK = Plan(
     name="quick",
@@ -48,4 +72,13 @@ QUICK = Plan(
     size_rounds=2,
     part_s=0.2,
     feed_events=4_000,
+    lot=10,
+    lots_at_once=8,
+    lots_a_line=1,
+    case_rounds=2,
+    kind_rounds=2,
+    kind_s=0.5,
+    case_feed_events=10_000,
+    waiting=100_000,
+    questions=100,
 )

@@ -20,18 +20,25 @@ class Act(NamedTuple):
     """Token of a second officer who may do the same."""
 
 
-def request(act: Act, key: str | None = None) -> bytes:
+def request(act: Act, key: str | None = None, countersignature: str | None = None) -> bytes:
     """The request of an act under a new Idempotency-Key, or the one given."""
     if_match = "" if act.version is None else f'If-Match: "{act.version}"\r\n'
+    signed = "" if countersignature is None else f"Countersignature: {countersignature}\r\n"
     head = (
         f"POST {act.path} HTTP/1.1\r\n"
         "Host: 127.0.0.1\r\n"
         f"Authorization: Bearer {act.token}\r\n"
         "Content-Type: application/json\r\n"
         f"Idempotency-Key: {key or uuid4()}\r\n"
-        f"{if_match}Content-Length: {len(act.body)}\r\n\r\n"
+        f"{if_match}{signed}Content-Length: {len(act.body)}\r\n\r\n"
     )
     return head.encode() + act.body
+
+
+def question(path: str, token: str) -> bytes:
+    """The request of a read."""
+    head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n"
+    return head.encode()
 
 
 def plain(acts: Sequence[Act]) -> Iterator[Kinded]:

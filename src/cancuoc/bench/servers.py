@@ -22,12 +22,13 @@ from adapters.keys.file_kek import FileKek, open_or_create_kek
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
-from cancuoc.embedded_run import issuer_key, role_environment
+from cancuoc.embedded_run import is_ready, issuer_key, role_environment
 from cancuoc.rehearsal_clock import set_programme_clock
 from cancuoc.settings import Settings
 
 PATIENCE_S = 60.0
 KEYS = "cancuoc_keys"
+ROLES = ("sequence", "project", "react", "serve")
 _TELLING = re.compile("FATAL|PANIC|terminated by|shutdown|Error")
 
 
@@ -39,6 +40,13 @@ class Serving(msgspec.Struct, frozen=True):
     """One server process that answers on 127.0.0.1."""
 
     pid: int
+    port: int
+
+
+class Working(msgspec.Struct, frozen=True):
+    """A register at work: its processes by role, and where it answers."""
+
+    pids: dict[str, int]
     port: int
 
 
@@ -69,6 +77,27 @@ class Register(msgspec.Struct):
     def serving(self, database: str) -> Iterator[Serving]:
         """`cancuoc serve` over one event store, without limits on officers and units."""
         port = free_port()
+        child = self._role("serve", database, port)
+        child.start()
+        try:
+            _await_answer(f"http://127.0.0.1:{port}/healthz", child.has_died, child.log_file)
+            yield Serving(child.pid or 0, port)
+        finally:
+            child.stop()
+
+    @contextmanager
+    def working(self, database: str) -> Iterator[Working]:
+        """Every role over one event store, up and fit."""
+        port = free_port()
+        with ExitStack() as stack:
+            children = [self._role(role, database, port) for role in ROLES]
+            for child in children:
+                stack.callback(child.stop)
+                child.start()
+            _await_ready(f"http://127.0.0.1:{port}", children)
+            yield Working({child.role: child.pid or 0 for child in children}, port)
+
+    def _role(self, role: str, database: str, port: int) -> ChildProcess:
         environment = {
             **role_environment(self.settings, self.server),
             "CANCUOC_DSN": self.server.dsn(database, user="cancuoc_app"),
@@ -77,14 +106,7 @@ class Register(msgspec.Struct):
             "CANCUOC_UNIT_RATE": "0",
             "CANCUOC_LOG_LEVEL": "warning",
         }
-        log_file = self.folder / f"serve-{database}.log"
-        child = ChildProcess("serve", ["serve"], environment, log_file)
-        child.start()
-        try:
-            _await_answer(f"http://127.0.0.1:{port}/healthz", child.has_died, log_file)
-            yield Serving(child.pid or 0, port)
-        finally:
-            child.stop()
+        return ChildProcess(role, [role], environment, self.folder / f"{role}-{database}.log")
 
 
 @contextmanager
@@ -152,6 +174,17 @@ def _await_answer(address: str, has_died: Callable[[], bool], log_file: Path) ->
         else:
             return
     raise ServerFailed(f"a server did not answer in {PATIENCE_S:.0f} s: {_last_words(log_file)}")
+
+
+def _await_ready(address: str, children: list[ChildProcess]) -> None:
+    patience = time.monotonic() + PATIENCE_S
+    while not is_ready(address):
+        for child in children:
+            if child.has_died():
+                raise ServerFailed(f"{child.role} ended at once: {_last_words(child.log_file)}")
+        if time.monotonic() > patience:
+            raise ServerFailed(f"the register was not ready in {PATIENCE_S:.0f} s")
+        time.sleep(0.1)
 
 
 def _last_words(log_file: Path) -> str:

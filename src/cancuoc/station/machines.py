@@ -11,14 +11,16 @@ from domain.values.identifiers import derive_id
 Answer = tuple[str, dict[str, Any]]
 """The verb of the path and the body; the job's key makes a repeat harmless."""
 Gallery = Sequence[tuple[UUID, UUID]]
-"""Citizens and applications that a search may find alike."""
+"""Citizens and applications that a search may find alike: those it was asked about before."""
+SAME_PERSON_FROM = 800
+"""A score that two sets of prints of one person reach, and those of two persons never."""
 
 _ENGINE = {"engine": "simulated", "engine_version": "1"}
 
 
 def answer(job: dict[str, Any], script: Script, gallery: Gallery) -> Answer | None:
     """None when the machine says nothing: it has failed, and nobody knows how far it came."""
-    if script.happens("silent", UUID(job["idempotency_key"])):
+    if script.is_silent(job):
         return None
     return _MACHINES[job["kind"]](job, script, gallery)
 
@@ -32,7 +34,7 @@ def _register_check(job: dict[str, Any], _script: Script, _gallery: Gallery) -> 
 
 
 def _quality_check(job: dict[str, Any], script: Script, _gallery: Gallery) -> Answer:
-    questioned = script.happens("questioned", UUID(job["idempotency_key"]))
+    questioned = script.happens("questioned", job)
     scores = [20 if questioned else one["quality"] for one in job["fingers"] if one["quality"]]
     body = {
         "capture_attempt": job["capture_attempt"],
@@ -46,39 +48,47 @@ def _quality_check(job: dict[str, Any], script: Script, _gallery: Gallery) -> An
 
 def _duplicate_search(job: dict[str, Any], script: Script, gallery: Gallery) -> Answer:
     key = UUID(job["idempotency_key"])
-    suspected = script.happens("duplicates", key) or script.happens("false_candidates", key)
-    others = [one for one in gallery if str(one[0]) != job["citizen_id"]]
-    candidates = []
-    if suspected and others:
-        citizen, application = others[int(script.draw("candidate", key) * len(others))]
-        candidates = [
-            {
-                "citizen_id": str(citizen),
-                "application_id": str(application),
-                "rank": 1,
-                "score": 640,
-                "fingers": [1, 2, 6],
-            }
-        ]
     return "record-deduplication", {
         "capture_attempt": job["capture_attempt"],
         "search_id": str(derive_id(key, "search", str(key))),
         **_ENGINE,
         "threshold_set": "2021-03",
-        "gallery_position": 0,
-        "candidates": candidates,
+        "gallery_position": len(gallery),
+        "candidates": _candidates(job, script, gallery),
     }
+
+
+def _candidates(job: dict[str, Any], script: Script, gallery: Gallery) -> list[dict[str, Any]]:
+    """One of those seen before, with a score that says whether it is the same person."""
+    key = UUID(job["idempotency_key"])
+    others = [one for one in gallery if str(one[0]) != job["citizen_id"]]
+    same = script.happens("duplicates", job)
+    if not others or not (same or script.happens("false_candidates", job)):
+        return []
+    citizen, application = others[int(script.draw("candidate", key) * len(others))]
+    score = (SAME_PERSON_FROM if same else SAME_PERSON_FROM // 2) + int(
+        script.draw("score", key) * 99
+    )
+    return [
+        {
+            "citizen_id": str(citizen),
+            "application_id": str(application),
+            "rank": 1,
+            "score": score,
+            "fingers": [1, 2, 6],
+        }
+    ]
 
 
 def _personalisation(job: dict[str, Any], script: Script, _gallery: Gallery) -> Answer:
     job_id = UUID(job["job_id"])
-    if script.happens("outcome_unknown", job_id):
+    if script.happens("outcome_unknown", job):
         return "report-outcome-unknown", {
             "job_id": str(job_id),
             "cause": "power",
             "last_step": "lock",
         }
-    if script.happens("spoiled", job_id):
+    if script.happens("spoiled", job):
         cause = ("jam", "print-defect", "chip-dead")[int(script.draw("cause", job_id) * 3)]
         return "report-spoiled", {"job_id": str(job_id), "cause": cause, "fault": "machine"}
     return "confirm-personalisation", {
@@ -91,7 +101,7 @@ def _personalisation(job: dict[str, Any], script: Script, _gallery: Gallery) -> 
 
 def _delivery(job: dict[str, Any], script: Script, _gallery: Gallery) -> Answer:
     key = UUID(job["idempotency_key"])
-    if script.happens("delivery_failed", key):
+    if script.happens("delivery_failed", job):
         return "report-delivery-failed", {"reason": "absent"}
     signature = {
         "id": str(derive_id(key, "receipt", str(key))),

@@ -16,11 +16,13 @@ from domain.envelope import Envelope
 class EnrolmentPacket(msgspec.Struct, frozen=True):
     """`content` and `detail` are None once the stream's key is destroyed.
 
-    `refusal` is the last one met, also while a released packet is tried again.
+    `refusal` is the last one met, also while a released packet is tried again. `unit` is that in
+    which the intake took the packet over: the province of the station, or the centre.
     """
 
     version: int
     status: str
+    unit: str = "centre"
     packet_id: UUID | None = None
     station_id: UUID | None = None
     sequence: int = 0
@@ -53,7 +55,7 @@ def _after(state: EnrolmentPacket, event: e.Event, by: Envelope) -> EnrolmentPac
     officer = by.actor.officer
     match event:
         case e.Received():
-            return _received(state, event)
+            return _received(state, event, by)
         case e.Accepted(citizen_id, application_id):
             return replace(
                 state, status="accepted", citizen_id=citizen_id, application_id=application_id
@@ -81,10 +83,11 @@ def _after(state: EnrolmentPacket, event: e.Event, by: Envelope) -> EnrolmentPac
             return replace(state, missed=(*state.missed, Missed(stage, due)))
 
 
-def _received(state: EnrolmentPacket, event: e.Received) -> EnrolmentPacket:
+def _received(state: EnrolmentPacket, event: e.Received, by: Envelope) -> EnrolmentPacket:
     return replace(
         state,
         status="received",
+        unit=by.actor.unit,
         packet_id=event.packet_id,
         station_id=event.station_id,
         sequence=event.sequence,

@@ -9,17 +9,19 @@ from domain.waits import Wait
 RESTING = frozenset({"accepted", "discarded"})
 
 _OWNERS = {"received": "intake", "quarantined": "data-officer"}
+_OF_THE_CENTRE = {**_OWNERS, "quarantined": "data-quality-officer"}
 
 
 def waits(state: EnrolmentPacket) -> tuple[Wait, ...]:
     """The stage in which the packet waits, with the rules `house.enrolment-packet.*`.
 
-    The stream knows its station and not the station's unit, so both wait at the centre.
+    It waits in the province of its station; the centre, whose own teams capture too, has no data
+    officer and looks at its packets itself.
     """
-    owner = _OWNERS.get(state.status)
+    owner = (_OF_THE_CENTRE if state.unit == "centre" else _OWNERS).get(state.status)
     if owner is None:
         return ()
-    return (Wait(state.status, owner, "centre", f"house.enrolment-packet.{state.status}"),)
+    return (Wait(state.status, owner, state.unit, f"house.enrolment-packet.{state.status}"),)
 
 
 def mark_deadline_missed(

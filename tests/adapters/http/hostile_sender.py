@@ -1,6 +1,7 @@
 """Sends a row of the table to the register, with all that the row leaves unsaid put right."""
 
 import re
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,6 @@ from service import AUDIENCE, Service
 
 _PLACE = re.compile(r"\{([a-z_0-9.]+)\}")
 _STRANGER = OKPKey.generate_key("Ed25519")
-_NOW = 1_900_000_000
 
 Pairs = list[tuple[str, str]]
 
@@ -55,24 +55,30 @@ def _countersigned(
     parts = dict(sent) | {"path": path, "body": (content or b"").decode()} | dict(second.parts)
     names = ("path", "if-match", "idempotency-key", "body")
     digest = command_digest((b"POST", *(parts.get(name, "").encode() for name in names)))
-    who, (name, unit, roles) = OFFICER_BY_NAME[second.officer.name], second.officer
     claims = {"cmd": digest, **second.claims}
     if second.forged:
-        forged = {"sub": str(who.officer), "unit": unit or who.unit, "roles": [who.role]}
-        return signed(
-            _STRANGER, claims_for(register.issuer.issuer, AUDIENCE, _NOW, **forged, **claims)
-        ).decode()
-    return register.issuer.issue(
-        who.officer, unit or who.unit, roles or (who.role,), 300, AUDIENCE, **claims
-    )
+        return _forged(register, claims)
+    name, unit, roles = second.officer
+    who = OFFICER_BY_NAME[name]
+    bearer = (who.officer, unit or who.unit, roles or (who.role,))
+    return register.issuer.issue(*bearer, 300, AUDIENCE, **claims)
+
+
+def _forged(register: Service, claims: dict[str, Any]) -> str:
+    """Good in every word, and signed by nobody whom this register knows."""
+    key = register.issuer.jwks()["keys"][0]["kid"]
+    header = {"alg": "Ed25519", "typ": "at+jwt", "kid": key}
+    words = claims_for(register.issuer.issuer, AUDIENCE, time.time(), **claims)
+    return signed(_STRANGER, words, header).decode()
 
 
 def _version(row: Row, world: World) -> str | None:
     """The version that the case of the path stands at; none where a stream is opened."""
     case = _PLACE.search(row.path)
-    if case is None or row.method != "POST" or not row.path.endswith(_VERB.findall(row.path)[-1:]):
+    if case is None or row.method != "POST":
         return None
-    return f'"{_found(case.group(1), world).version}"'
+    version = getattr(_found(case.group(1), world), "version", None)
+    return None if version is None else f'"{version}"'
 
 
 def content_of(row: Row, world: World) -> bytes:

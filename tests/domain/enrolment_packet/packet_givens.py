@@ -29,7 +29,7 @@ def officer(number: int, unit: str, *roles: str) -> Actor:
 
 
 STATION_SERVICE = officer(1, "centre", "station")
-INTAKE = officer(2, "centre", "intake")
+INTAKE = officer(2, "01", "intake")
 HAI = officer(3, "01", "data-officer")
 AN = officer(4, "centre", "security-officer")
 TIMER = officer(5, "centre", "timer")
@@ -83,7 +83,7 @@ def given(*steps: tuple[Actor, Command], after: EnrolmentPacket | None = None) -
 
 
 def received() -> EnrolmentPacket:
-    return given((STATION_SERVICE, arrival()))
+    return given((INTAKE, arrival()))
 
 
 def accepted() -> EnrolmentPacket:

@@ -1,0 +1,137 @@
+"""One application for a card over HTTP, from the counter to the approval of the centre."""
+
+from typing import Any, Self
+from uuid import uuid4
+
+from citizen_case import Case, paper
+from machines import Machines
+from workshop import Record, Workshop, number
+
+
+def captured(workshop: Workshop, **changes: Any) -> dict[str, Any]:
+    """The body that completes a capture of ten fingers; a change to `...` leaves the field out."""
+    body = {
+        "enrolment_id": str(uuid4()),
+        "packet_id": str(uuid4()),
+        "captured_at": "2021-03-10T08:30:00+07:00",
+        "appointment_on": "2021-03-22",
+        "fingers": [{"position": n, "quality": 80, "tries": 1} for n in range(1, 11)],
+        "portrait_quality": 88,
+        "devices": [workshop.scanner, workshop.camera],
+        "dossier_number": number(),
+        "finger_images": [paper() for _ in range(10)],
+        "templates": [paper()],
+        "portrait": paper(),
+        "documents": [],
+        "features": "Nốt ruồi dưới mắt trái",
+        "cc02": paper(),
+        "citizen_signature": paper(),
+    }
+    return {name: value for name, value in (body | changes).items() if value is not ...}
+
+
+class ApplicationCase:
+    """A citizen with an application; each step fails unless it is accepted."""
+
+    def __init__(self, workshop: Workshop, citizen: Case | None = None, **declared: Any) -> None:
+        self.workshop = workshop
+        self.service = workshop.service
+        self.citizen = citizen or Case(self.service, **declared).active()
+        self.application: Record
+
+    def opened(self, kind: str = "conversion", **changes: Any) -> Self:
+        body = {
+            "citizen_id": self.citizen.id,
+            "kind": kind,
+            "reason": "chip-card",
+            "place": "office",
+            "received_at": "2021-03-10T08:00:00+07:00",
+            **changes,
+        }
+        self.application = Record.opened(
+            self.service, "card-applications", "reception-officer", **body
+        )
+        return self
+
+    def step(self, verb: str, officer: str, second: str | None = None, **body: Any) -> Self:
+        self.application.step(verb, officer, second, **body)
+        return self
+
+    def captured(self, **changes: Any) -> Self:
+        if not hasattr(self, "application"):
+            self.opened()
+        return self.step(
+            "complete-capture", "capture-officer", **captured(self.workshop, **changes)
+        )
+
+    def settled(self) -> Self:
+        """The fee paid and the old card handed in, as far as they are due."""
+        shown = self.application.shown
+        self.step("settle-fee", "reception-officer", amount=shown["fee_due"], receipt=number())
+        if shown["old_document_due"]:
+            self.step(
+                "take-back-old-document", "reception-officer", document="cmnd9", number="123456789"
+            )
+        return self
+
+    def taken_in(self, **changes: Any) -> Self:
+        self.captured(**changes).settled()
+        return self.step("approve-intake", "intake-approver")
+
+    def register_check(self) -> Self:
+        return self.step(
+            "record-register-check",
+            "register-check",
+            capture_attempt=self.attempt,
+            matched=True,
+            citizen_version=self.citizen.version,
+        )
+
+    def quality_check(self, accepted: bool = True, **changes: Any) -> Self:
+        body = {
+            "capture_attempt": self.attempt,
+            "engine": "nfiq2",
+            "engine_version": "2.3",
+            "scores": [80] * 10,
+            "minutiae": [60] * 10,
+            "accepted": accepted,
+        }
+        return self.step("record-quality-check", "quality-check", **body | changes)
+
+    def duplicate_search(self, *candidates: dict[str, Any]) -> Self:
+        return self.step(
+            "record-deduplication",
+            "matcher",
+            capture_attempt=self.attempt,
+            search_id=str(uuid4()),
+            engine="nbis",
+            engine_version="5",
+            threshold_set="2021-03",
+            gallery_position=0,
+            candidates=list(candidates),
+        )
+
+    def checked(self, to: str = "verified", **rates: float) -> Self:
+        """The standard checks, done by the machines; `rates` are of what goes wrong there."""
+        Machines(self.service, **rates).check(self.application, to=to)
+        return self
+
+    def verified(self, **changes: Any) -> Self:
+        """Taken in, with the standard checks passed."""
+        return self.taken_in(**changes).register_check().quality_check().duplicate_search()
+
+    def approved(self, officer: str = "card-approver", **changes: Any) -> Self:
+        if not hasattr(self, "application") or self.application.status != "verified":
+            self.verified(**changes)
+        return self.step("approve-application", officer, card_data=paper())
+
+    @property
+    def attempt(self) -> int:
+        return int(self.application.shown["capture_attempt"])
+
+    @property
+    def person(self) -> Case:
+        """The citizen, read fresh."""
+        shown = self.citizen.read(officer="auditor")
+        self.citizen.version, self.citizen.shown = shown["version"], shown
+        return self.citizen
