@@ -7,6 +7,9 @@ from citizen_case import Case, paper
 from machines import Machines
 from workshop import Record, Workshop, number
 
+OLD_PAPER = {"document": "cmnd9", "number": "123456789"}
+OLD_CARD = {"document": "chip-card", "number": "001190000001"}
+
 
 def captured(workshop: Workshop, **changes: Any) -> dict[str, Any]:
     """The body that completes a capture of ten fingers; a change to `...` leaves the field out."""
@@ -39,7 +42,9 @@ class ApplicationCase:
         self.citizen = citizen or Case(self.service, **declared).active()
         self.application: Record
 
-    def opened(self, kind: str = "conversion", **changes: Any) -> Self:
+    def opened(
+        self, kind: str = "conversion", officer: str = "reception-officer", **changes: Any
+    ) -> Self:
         body = {
             "citizen_id": self.citizen.id,
             "kind": kind,
@@ -48,9 +53,7 @@ class ApplicationCase:
             "received_at": "2021-03-10T08:00:00+07:00",
             **changes,
         }
-        self.application = Record.opened(
-            self.service, "card-applications", "reception-officer", **body
-        )
+        self.application = Record.opened(self.service, "card-applications", officer, **body)
         return self
 
     def step(self, verb: str, officer: str, second: str | None = None, **body: Any) -> Self:
@@ -69,9 +72,8 @@ class ApplicationCase:
         shown = self.application.shown
         self.step("settle-fee", "reception-officer", amount=shown["fee_due"], receipt=number())
         if shown["old_document_due"]:
-            self.step(
-                "take-back-old-document", "reception-officer", document="cmnd9", number="123456789"
-            )
+            old = OLD_CARD if shown["kind"] == "exchange" else OLD_PAPER
+            self.step("take-back-old-document", "reception-officer", **old)
         return self
 
     def taken_in(self, **changes: Any) -> Self:

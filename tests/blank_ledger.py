@@ -1,14 +1,15 @@
 """The double entry of blanks, kept by the test itself from the events of a block (domain §1.4)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain.card_stock import events as e
 from whole_register import Book
 
-VAULT, USED, SPOILED, DESTROYED = "vault", "used", "spoiled", "destroyed"
-Move = tuple[str, tuple[str, ...] | None, str]
-"""A serial, the accounts that it may leave (None: any), and the one it goes to."""
+VAULT, USED, SPOILED = "vault", "used", "spoiled"
+SAMPLE, DESTROYED = "sample", "destroyed"
+Move = tuple[str, tuple[str, ...], str]
+"""A serial, the accounts that it may leave, and the one it goes to."""
 
 
 def accounts(block: Book) -> tuple[dict[str, str], list[str]]:
@@ -18,36 +19,41 @@ def accounts(block: Book) -> tuple[dict[str, str], list[str]]:
     for recorded in block.history:
         for serial, out_of, into in _moves(recorded.event):
             was = places.get(serial, "supplier")
-            if out_of is not None and was not in out_of:
+            if was not in out_of:
                 wrong.append(f"{serial} left {out_of} but was in {was}")
             places[serial] = into
     return places, wrong
 
 
 def _moves(event: Any) -> Iterator[Move]:
-    match event:
-        case e.Received():
-            yield from _all(_serials(event.first_serial, event.last_serial), ("supplier",), VAULT)
-        case e.Allocated():
-            yield from _all(_ranges(event), (VAULT,), f"machine:{event.machine_id}")
-        case e.ReturnedToVault():
-            yield from _all(_ranges(event), (f"machine:{event.machine_id}",), VAULT)
-        case e.Used():
-            yield event.serial, (f"machine:{event.machine_id}",), USED
-        case e.Spoiled():
-            yield event.serial, (event.from_account,), SPOILED
-        case e.SampleDrawn() | e.MissingReported() | e.Found():
-            yield from _all(_ranges(event), (event.from_account,), event.to_account)
-        case e.Destroyed():
-            yield from _all(_ranges(event), (SPOILED, "sample"), DESTROYED)
+    route = _ROUTES.get(type(event))
+    if route is None:
+        return
+    out_of, into = route(event)
+    for serial in _named(event):
+        yield serial, out_of, into
 
 
-def _all(serials: Iterable[str], out_of: tuple[str, ...], into: str) -> Iterator[Move]:
-    return ((serial, out_of, into) for serial in serials)
+_ROUTES: dict[type[Any], Callable[[Any], tuple[tuple[str, ...], str]]] = {
+    e.Received: lambda event: (("supplier",), VAULT),
+    e.Allocated: lambda event: ((VAULT,), f"machine:{event.machine_id}"),
+    e.ReturnedToVault: lambda event: ((f"machine:{event.machine_id}",), VAULT),
+    e.Used: lambda event: ((f"machine:{event.machine_id}",), USED),
+    e.Spoiled: lambda event: ((event.from_account,), SPOILED),
+    e.SampleDrawn: lambda event: ((event.from_account,), event.to_account),
+    e.MissingReported: lambda event: ((event.from_account,), event.to_account),
+    e.Found: lambda event: ((event.from_account,), event.to_account),
+    e.Destroyed: lambda event: ((SPOILED, SAMPLE), DESTROYED),
+}
 
 
-def _ranges(event: Any) -> Iterator[str]:
-    for one in event.serials:
+def _named(event: Any) -> Iterator[str]:
+    """Every serial that the event moves, whichever way it names them."""
+    if isinstance(event, e.Received):
+        yield from _serials(event.first_serial, event.last_serial)
+    if isinstance(event, e.Used | e.Spoiled):
+        yield event.serial
+    for one in getattr(event, "serials", ()):
         yield from _serials(one.first, one.last)
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from application_case import ApplicationCase
 from citizen_case import Case, paper
+from machines import Machines
 from workshop import Record, Workshop, number
 
 
@@ -40,6 +41,12 @@ class CardCase(ApplicationCase):
             chip_serial=uuid4().hex[:16].upper(),
             document_signer="ds-01",
         )
+
+    def printed_by_machine(self, to: str = "printed", **rates: float) -> Self:
+        """A blank put into the machine, and what the machine made of it."""
+        self.printing()
+        Machines(self.service, **rates).print(self.application, to=to)
+        return self
 
     def quality_checked(self) -> Self:
         """The card passed by a controller and signed by the director."""
@@ -99,7 +106,11 @@ class CardCase(ApplicationCase):
 
     def made(self) -> Self:
         """Standard printing, from the blank to the counter where the card waits."""
-        return self.printed().quality_checked().counted().dispatched().arrived()
+        return self.printed().sent()
+
+    def sent(self, **counts: int) -> Self:
+        """From the machine to the counter where the card waits."""
+        return self.quality_checked().counted(**counts).dispatched().arrived()
 
     @property
     def card(self) -> Record:

@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from adapters.postgres.due_waits import MOVES
 from application.deadline_moves import move_on
-from application.kinds import KINDS, waits_of
+from application.kinds import KINDS
 from application.reactions.all_reactors import REACTORS
 from application.reactions.reacting import Reacting, Unaccepted
 from application.stream import fold
 from application.timer import DueWait, Timer
 from domain.catalogue import stream_of
+from domain.stream_kinds import STREAM_KINDS, waits_of
 from domain.waits import Wait
-from inner_office import UNITS, Hours, InnerOffice, office_over
-from memory_store import MemoryStore
+from inner_office import UNITS, Hours, InnerOffice, Policies, office_over
+from memory_store import MemoryStore, read
+from projections.projection import Drop, Open, Set
+from projections.waits import Waits
 
 
 class MemoryRegister:
@@ -30,6 +35,10 @@ class MemoryRegister:
         self._reacting = Reacting(self.office, REACTORS)
         self._position = 0
         self._timer = Timer(self.office, waits_of, move_on)
+        self._view = Waits(STREAM_KINDS, lambda _version: Policies().current(), UNITS)
+        self._memories: dict[UUID, Any] = {}
+        self._projected = 0
+        self.waiting: dict[tuple[UUID, str], dict[str, Any]] = {}
 
     def react(self) -> None:
         self.run(self._react())
@@ -55,8 +64,32 @@ class MemoryRegister:
         return sum(found)
 
     def due(self) -> list[DueWait]:
-        waits = [one for stream in self.store.streams for one in self._waits(stream)]
-        return sorted((one for one in waits if one.due <= self.hours.at), key=lambda one: one.due)
+        """What the waits view shows as due now and to be rung for, oldest first."""
+        self._project()
+        rows = [row for row in self.waiting.values() if _rings(row, self.hours.at)]
+        names = DueWait.__struct_fields__
+        found = [DueWait(**{name: row[name] for name in names}) for row in rows]
+        return sorted(found, key=lambda one: (one.due, one.stream, one.stage))
+
+    def _project(self) -> None:
+        for position in range(self._projected, len(self.store.log)):
+            recorded = read(self.store.log[position])
+            stream = recorded.stream
+            memory = self._memories.get(stream)
+            self._memories[stream], changes = self._view.remember(memory, recorded, position)
+            for change in changes:
+                self._change(change)
+        self._projected = len(self.store.log)
+
+    def _change(self, change: Any) -> None:
+        key = change.key
+        match change:
+            case Open():
+                self.waiting[key] = {"stream": key[0], "stage": key[1], **change.values}
+            case Set():
+                self.waiting[key] |= change.values
+            case Drop():
+                self.waiting.pop(key, None)
 
     def state(self, stream: UUID) -> Any:
         history = self.store.streams[stream]
@@ -69,4 +102,9 @@ class MemoryRegister:
         return waits_of(self.kind(stream), self.state(stream))
 
 
-__all__ = ["UNITS", "MemoryRegister"]
+def _rings(row: dict[str, Any], now: datetime) -> bool:
+    """As the query of due_waits.py has it."""
+    moves = (row["kind"], row["stage"]) in MOVES
+    in_force = moves and row["stage"] == "issued" and row["due"].date() <= now.date()
+    late = row["due"] <= now and row["escalates_to"] is not None
+    return in_force or (late and (moves or not row["missed"]))

@@ -6,15 +6,8 @@ from typing import Any, NamedTuple
 
 from cancuoc.dc01_names import Bearer, Name, name_of
 from cancuoc.dc01_population import (
-    ELDER_FROM,
-    YEAR_ONLY_ELDERS,
-    YEAR_ONLY_OTHERS,
-    band_of,
-    ethnicity_of,
-    is_newcomer,
-    marital_of,
-    religion_of,
-)
+    ELDER_FROM, YEAR_ONLY, YearOnly, band_of, ethnicity_of, is_newcomer, marital_of, religion_of,
+)  # fmt: skip
 from domain.context import VIETNAM_TIME
 from domain.values.identifiers import uuid7
 from domain.values.pin import TEST_PREFIXES, form_pin
@@ -43,19 +36,12 @@ class Person(NamedTuple):
     marital: str
 
 
-class YearOnly(NamedTuple):
-    """Shares of people of whose birth the papers tell less than the day."""
-
-    elders: float = YEAR_ONLY_ELDERS
-    others: float = YEAR_ONLY_OTHERS
-
-
 def declaration(
-    random: Random, home: Home, on: date, number: int, year_only: YearOnly = YearOnly()
+    random: Random, home: Home, on: date, number: int, year_only: YearOnly = YEAR_ONLY
 ) -> Row:
     """The body of POST /v1/citizens for somebody registered in this commune, captured `on`.
 
-    `number` keeps test PINs apart. Everything else follows from `random` alone.
+    `number` keeps test PINs apart. Everything else follows from the other arguments.
     """
     person = _person(random, home, on)
     captured_at = datetime.combine(on, time(7, 30), VIETNAM_TIME) + timedelta(

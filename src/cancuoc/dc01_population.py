@@ -11,7 +11,16 @@ from domain.values.codes import RELIGIONS
 
 KINH = "01"
 ELDER_FROM = 70
-YEAR_ONLY_ELDERS, YEAR_ONLY_OTHERS = 0.15, 0.01
+
+
+class YearOnly(NamedTuple):
+    """Shares of people of whose birth the papers tell less than the day."""
+
+    elders: float
+    others: float
+
+
+YEAR_ONLY = YearOnly(0.15, 0.01)
 
 
 class AgeBand(NamedTuple):

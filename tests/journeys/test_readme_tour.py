@@ -63,7 +63,7 @@ def pasted(desk: Desk) -> list[list[Answer]]:
 
 
 def test_setting_out_prints_nothing(toured: list[list[Answer]]) -> None:
-    assert len(toured) == len(blocks()) == 5
+    assert len(toured) == len(blocks()) == 6
     assert toured[0] == []
 
 
@@ -104,3 +104,14 @@ def test_history_differences_search_and_rules_are_read(toured: list[list[Answer]
     assert search["freshness"]["position"] == 4
     assert rules["on"] == "2021-05-14"
     assert {"admin.codes", "calendar.holidays"} <= {item["key"] for item in rules["items"]}
+
+
+def test_the_citizen_asks_for_a_card_and_it_waits_for_somebody(
+    toured: list[list[Answer]],
+) -> None:
+    opened, queue, case, progress = (answer.body for answer in toured[5])
+    assert (opened["status"], opened["intake_unit"]) == ("opened", "001")
+    assert [item["stream"] for item in queue["items"]] == [opened["id"]]
+    assert {stream["kind"] for stream in case["streams"]} == {"citizen", "card-application"}
+    assert [wait["owner_role"] for wait in case["waits"]] == ["reception-officer"]
+    assert "population.captured" in {cell["counter"] for cell in progress["cells"]}

@@ -77,7 +77,7 @@ class TokenVerifier:
         bearer = self._cache.find(digest)
         if bearer is not None:
             return self._still_valid(digest, bearer)
-        bearer = self._judge(read_compact(raw), None, self._clock())
+        bearer = self._judge(read_compact(raw))
         self._cache.keep(digest, bearer)
         return bearer
 
@@ -86,7 +86,7 @@ class TokenVerifier:
 
         `command` is the request's digest (`cmd`). Never remembered: it opens one request only.
         """
-        return await self._judged_once(token, command, self._clock())
+        return await self._judged_once(token, command)
 
     async def verify_as_of(self, token: bytes, instant: float) -> Bearer:
         """The bearer at an earlier instant (POSIX seconds): who acted at a station then.
@@ -95,11 +95,13 @@ class TokenVerifier:
         """
         return await self._judged_once(token, None, instant)
 
-    async def _judged_once(self, token: bytes, command: str | None, instant: float) -> Bearer:
+    async def _judged_once(
+        self, token: bytes, command: str | None, earlier: float | None = None
+    ) -> Bearer:
         """Judged and not remembered; keys that are missing are read once more."""
         read = read_compact(token)
         try:
-            return self._judge(read, command, instant)
+            return self._judge(read, command, earlier)
         except TokenRefused as refused:
             if refused.code != "token-key-unknown":
                 raise
@@ -107,7 +109,7 @@ class TokenVerifier:
             # Nothing was read yet: the second attempt tells.
             pass
         await self._keys_read_again()
-        return self._judge(read, command, instant)
+        return self._judge(read, command, earlier)
 
     async def verify_with_fresh_keys(self, token: bytes | str) -> Bearer:
         """As `verify`, but keys that are missing are first read once more, in a thread.
@@ -142,13 +144,17 @@ class TokenVerifier:
             raise TokenRefused("token-expired")
         return bearer
 
-    def _judge(self, token: CompactToken, command: str | None, instant: float) -> Bearer:
+    def _judge(
+        self, token: CompactToken, command: str | None = None, earlier: float | None = None
+    ) -> Bearer:
         if token.algorithm not in self._algorithms:
             raise TokenRefused("token-algorithm")
         if not self._signed(token):
             raise TokenRefused("token-signature")
+        instant = self._clock() if earlier is None else earlier
         bearer = bearer_of(token.claims, self._expected, instant, command)
-        if bearer.issued_at < self._revocation_epoch <= instant:
+        came_later = earlier is not None and earlier < self._revocation_epoch
+        if bearer.issued_at < self._revocation_epoch and not came_later:
             raise TokenRefused("token-revoked")
         return bearer
 

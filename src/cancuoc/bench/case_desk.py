@@ -137,7 +137,9 @@ class Desk:
         return connection
 
     def _answered(self, connection: Connection, status: int, answer: bytes) -> None:
-        self._asked.pop(connection).set_result((status, answer))
+        future = self._asked.pop(connection)
+        if not future.done():
+            future.set_result((status, answer))
 
     def _signed(self, act: Act, key: str, second: Officer) -> str:
         parts = (b"POST", act.path.encode(), f'"{act.version}"'.encode(), key.encode(), act.body)

@@ -31,6 +31,7 @@ class Blanks:
 
     def __init__(self, desk: Desk, printer: UUID, first_block: int) -> None:
         self.blocks: list[UUID] = []
+        self.turn = asyncio.Lock()
         self._desk = desk
         self._printer = printer
         self._first = first_block
@@ -65,7 +66,7 @@ class Lot:
     """`cases` of one district, carried out from the first command to the last."""
 
     def __init__(self, desk: Desk, home: Home, made_by: Devices, blanks: Blanks, size: int) -> None:
-        self.cases = [Case(desk, home, made_by) for _ in range(size)]
+        self.cases = [Case(desk, home, made_by, blanks.turn) for _ in range(size)]
         self.batch, self.manifest = new_id(), new_id()
         self._desk = desk
         self.home = home

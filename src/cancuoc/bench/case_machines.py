@@ -1,6 +1,7 @@
 """The machines of a case: they lease jobs and answer them, without delays and without faults."""
 
 import asyncio
+from contextlib import nullcontext
 from uuid import UUID
 
 import msgspec
@@ -51,4 +52,5 @@ class Machines:
         verb, body = told
         path, version = f"{case.path}/{verb}", int(str(job["version"]))
         key = str(job["idempotency_key"])
-        case.saw(await self._desk.give(officer, path, body, version, key))
+        async with case.turn if verb == "confirm-personalisation" else nullcontext():
+            case.saw(await self._desk.give(officer, path, body, version, key))

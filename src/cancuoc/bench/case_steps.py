@@ -39,9 +39,15 @@ class Devices(msgspec.Struct, frozen=True):
 
 
 class Case:
-    """A citizen and an application, each with the version that was seen last."""
+    """A citizen and an application, each with the version that was seen last.
 
-    def __init__(self, desk: Desk, home: Home, devices: Devices) -> None:
+    `turn` is the printer's: a machine makes one card at a time.
+    """
+
+    def __init__(
+        self, desk: Desk, home: Home, devices: Devices, turn: asyncio.Lock | None = None
+    ) -> None:
+        self.turn = turn or asyncio.Lock()
         self.citizen, self.application = new_id(), new_id()
         self.is_verified = asyncio.Event()
         self.is_printed = asyncio.Event()

@@ -61,10 +61,8 @@ class Copier(NamedTuple):
 
     def _write(self, step: str, models: Sequence[Model], streams: Sequence[UUID]) -> None:
         secrets_ = [(new_id(), secrets.token_bytes(SECRET_BYTES)) for _ in streams]
-        with self.keys.transaction(), self.keys.cursor().copy(_COPY_KEYS) as copy:
-            copy.set_types(["uuid", "uuid", "text", "bytea"])
-            for stream, (key_id, secret) in zip(streams, secrets_, strict=True):
-                copy.write_row((key_id, stream, self.kek.kek_id, self.kek.wrap(secret)))
+        owned = zip(streams, secrets_, strict=True)
+        write_keys(self, [(key_id, stream, secret) for stream, (key_id, secret) in owned])
         rows = (
             row
             for model, stream, (key_id, secret) in zip(models, streams, secrets_, strict=True)
@@ -79,6 +77,14 @@ class Copier(NamedTuple):
             copy = replace(recorded, stream=stream)
             topic, state = self.mapper.encode(copy, {key_id: key}, key_id)
             yield stream, recorded.version, topic, state
+
+
+def write_keys(copier: Copier, keys: Iterable[tuple[UUID, UUID, bytes]]) -> None:
+    """Keys by (key id, subject, secret), in one transaction."""
+    with copier.keys.transaction(), copier.keys.cursor().copy(_COPY_KEYS) as copy:
+        copy.set_types(["uuid", "uuid", "text", "bytea"])
+        for key_id, subject, secret in keys:
+            copy.write_row((key_id, subject, copier.kek.kek_id, copier.kek.wrap(secret)))
 
 
 def copy_events(store: psycopg.Connection, rows: Iterable[Row]) -> int:
