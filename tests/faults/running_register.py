@@ -27,6 +27,8 @@ from database import throwaway_cluster
 
 PATIENCE_S = 40.0
 ROLES = ("sequence", "project", "serve")
+VIEWS = 6
+"""citizen_search, confirmed_rules, waits, progress, stock, case_links."""
 
 
 class RunningRegister:
@@ -95,12 +97,12 @@ class RunningRegister:
             time.sleep(0.05)
 
     def await_quiet(self) -> int:
-        """Wait until every event has a position and both views have seen it; gives the head."""
+        """Wait until every event has a position and every view has seen it; gives the head."""
         deadline = time.monotonic() + PATIENCE_S
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             while True:
                 events, head, *views = _progress(connection)
-                if events == head + 1 and len(views) == 2 and {*views} == {head}:
+                if events == head + 1 and len(views) == VIEWS and {*views} == {head}:
                     return head
                 assert time.monotonic() < deadline, f"behind: {events=} {head=} {views=}"
                 time.sleep(0.05)
@@ -120,6 +122,7 @@ def running_register(
     database_settings: Mapping[str, str],
     roles: Sequence[str] = ROLES,
     environment: Mapping[str, str] | None = None,
+    programme_time: str | None = None,
 ) -> Iterator[RunningRegister]:
     """A new register on a cluster of its own; `environment` overrides what the roles are told."""
     with ExitStack() as stack:
@@ -128,7 +131,7 @@ def running_register(
         settings = Settings(var=folder, kek_file=folder / "kek.json", port=free_port())
         open_or_create_kek(settings.kek_file)
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), print)
-        set_programme_clock(server.dsn("cancuoc"), None)
+        set_programme_clock(server.dsn("cancuoc"), programme_time)
         register = RunningRegister(folder, server, settings, environment or {})
         stack.callback(register.kill_all)
         for name in roles:
