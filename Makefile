@@ -24,7 +24,7 @@ run: $(RUN) ## start the register on this machine: its own PostgreSQL, the API a
 	@.venv/bin/cancuoc run $(ARGS)
 
 .PHONY: demo
-demo: $(RUN) ## fill a running register with citizens of all 63 provinces
+demo: $(RUN) ## a minute of simulation: applications for cards in every stage of their way
 	@.venv/bin/cancuoc demo $(ARGS)
 
 .PHONY: test

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from citizen_case import Case, paper
 from machines import Machines
-from workshop import Record, Workshop, number
+from minting import minted
+from record import Record
+from workshop import Workshop, number
 
 OLD_PAPER = {"document": "cmnd9", "number": "123456789"}
 OLD_CARD = {"document": "chip-card", "number": "001190000001"}
@@ -45,16 +47,16 @@ class ApplicationCase:
     def opened(
         self, kind: str = "conversion", officer: str = "reception-officer", **changes: Any
     ) -> Self:
-        body = {
-            "citizen_id": self.citizen.id,
-            "kind": kind,
-            "reason": "chip-card",
-            "place": "office",
-            "received_at": "2021-03-10T08:00:00+07:00",
-            **changes,
-        }
+        body = self._request(kind, **changes)
         self.application = Record.opened(self.service, "card-applications", officer, **body)
         return self
+
+    def refused_opening(self, kind: str, **changes: Any) -> tuple[int, str]:
+        """A request that is turned away at the counter: status and code."""
+        body = {"id": minted(), **self._request(kind, **changes)}
+        answer = self.service.post("/v1/card-applications", body, "reception-officer")
+        assert answer.status_code >= 400, answer.text
+        return answer.status_code, answer.json()["type"].rpartition("/")[2]
 
     def step(self, verb: str, officer: str, second: str | None = None, **body: Any) -> Self:
         self.application.step(verb, officer, second, **body)
@@ -66,6 +68,14 @@ class ApplicationCase:
         return self.step(
             "complete-capture", "capture-officer", **captured(self.workshop, **changes)
         )
+
+    def refused_capture(self, **changes: Any) -> tuple[int, str]:
+        """A capture at which the form is found wanting: the status and the code of its faults."""
+        body = captured(self.workshop, **changes)
+        answer = self.application.ask("complete-capture", "capture-officer", **body)
+        codes = {one["code"] for one in answer.json()["errors"]}
+        assert len(codes) == 1, answer.text
+        return answer.status_code, codes.pop()
 
     def settled(self) -> Self:
         """The fee paid and the old card handed in, as far as they are due."""
@@ -137,3 +147,22 @@ class ApplicationCase:
         shown = self.citizen.read(officer="auditor")
         self.citizen.version, self.citizen.shown = shown["version"], shown
         return self.citizen
+
+    def event(self, name: str) -> dict[str, Any]:
+        """The public part of the last event of the application with this name."""
+        return self.events(name)[-1]
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        answer = self.service.get(f"{self.application.path}/events", "auditor")
+        topic = f"card-application.{name}.v1"
+        return [one["data"] for one in answer.json()["items"] if one["topic"] == topic]
+
+    def _request(self, kind: str, **changes: Any) -> dict[str, Any]:
+        return {
+            "citizen_id": self.citizen.id,
+            "kind": kind,
+            "reason": "chip-card",
+            "place": "office",
+            "received_at": "2021-03-10T08:00:00+07:00",
+            **changes,
+        }

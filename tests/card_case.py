@@ -2,12 +2,15 @@
 
 import hashlib
 from typing import Any, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from application_case import ApplicationCase
+from blank_ledger import accounts
 from citizen_case import Case, paper
 from machines import Machines
-from workshop import Record, Workshop, number
+from record import Record
+from whole_register import WholeRegister
+from workshop import Workshop, number
 
 
 class CardCase(ApplicationCase):
@@ -22,13 +25,13 @@ class CardCase(ApplicationCase):
         """A blank in the machine, in a batch of this one application unless it is in one."""
         if not hasattr(self, "batch"):
             self.batch = self.workshop.batch(self.application.id)
-        return self.step(
-            "start-personalisation",
-            "print-operator",
-            batch_id=self.batch.id,
-            machine_id=self.workshop.printer,
-            blank_serial=blank or self.workshop.blank(),
-        )
+        body = self._start(blank or self.workshop.blank())
+        return self.step("start-personalisation", "print-operator", **body)
+
+    def start(self, blank: str) -> tuple[int, str]:
+        """A blank put into the machine when it must not be: status and code of the refusal."""
+        body = self._start(blank)
+        return self.application.refused("start-personalisation", "print-operator", **body)
 
     def printed(self) -> Self:
         self.printing()
@@ -42,9 +45,11 @@ class CardCase(ApplicationCase):
             document_signer="ds-01",
         )
 
-    def printed_by_machine(self, to: str = "printed", **rates: float) -> Self:
+    def printed_by_machine(
+        self, to: str = "printed", blank: str | None = None, **rates: float
+    ) -> Self:
         """A blank put into the machine, and what the machine made of it."""
-        self.printing()
+        self.printing(blank)
         Machines(self.service, **rates).print(self.application, to=to)
         return self
 
@@ -95,14 +100,12 @@ class CardCase(ApplicationCase):
         return self
 
     def delivered(self, **changes: Any) -> Self:
-        body = {
-            "to": "holder",
-            "mode": "counter",
-            "holder_verified": True,
-            "score": 812,
-            "signature": paper(),
-        }
-        return self.step("hand-over-card", "delivery-officer", **body | changes)
+        return self.step("hand-over-card", "delivery-officer", **self.hand_over(**changes))
+
+    def hand_over(self, **changes: Any) -> dict[str, Any]:
+        """The body of a hand-over at the counter to a holder whose finger was compared."""
+        verified = {"holder_verified": True, "score": 812}
+        return {"to": "holder", "mode": "counter", **verified, "signature": paper(), **changes}
 
     def made(self) -> Self:
         """Standard printing, from the blank to the counter where the card waits."""
@@ -116,3 +119,17 @@ class CardCase(ApplicationCase):
     def card(self) -> Record:
         """The card of the application, read fresh."""
         return Record(self.service, "cards", self.application.shown["card_id"]).read()
+
+    def delivery(self) -> dict[str, Any]:
+        """What was recorded of the hand-over."""
+        return self.event("delivered")
+
+    def account_of_blank(self, register: WholeRegister, serial: str | None = None) -> str:
+        """Where the books of the stock have the blank of the card, or another one."""
+        wanted = serial or self.card.shown["blank_serial"]
+        block = register.books[UUID(self.workshop.block_of(wanted))]
+        return accounts(block)[0][wanted]
+
+    def _start(self, blank: str) -> dict[str, Any]:
+        machine = {"machine_id": self.workshop.printer, "blank_serial": blank}
+        return {"batch_id": self.batch.id, **machine}

@@ -5,6 +5,7 @@ It can stand in for `service.Service` wherever a test tells a case by its comman
 
 import asyncio
 import hashlib
+import itertools
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,6 @@ from adapters.http.bodies import CommandForm
 from adapters.http.command_endpoints import command_path
 from adapters.identity.development_officers import OFFICER_BY_NAME
 from adapters.reference.load_units import load_register
-from application.chance import SystemChance
 from application.circumstances import Circumstances
 from application.event_store import EventStore
 from application.kinds import CAPABILITIES, KINDS
@@ -25,6 +25,8 @@ from application.order import NotFound, Order, Outcome
 from application.stream import Capability, fold
 from application.vault import SealingKey, Vault
 from cancuoc.resources_of_kinds import resources
+from domain.citizen.facts import PinDraw
+from domain.commands import Command
 from domain.envelope import Actor
 from domain.policy.rules import Policy
 from domain.policy.seeds import SEEDS
@@ -94,8 +96,18 @@ class Policies:
         return _POLICY
 
 
+class Serials:
+    """Chance that draws one serial after the other, the same in each office."""
+
+    def __init__(self) -> None:
+        self._next = itertools.count(1)
+
+    def draw(self, what: str, _command: Command) -> Any:
+        return PinDraw(next(self._next), 0) if what == "pin" else False
+
+
 def circumstances(clock: Any) -> Circumstances:
-    return Circumstances(Policies(), UNITS, clock, SystemChance(), test_numbers=True)
+    return Circumstances(Policies(), UNITS, clock, Serials(), test_numbers=True)
 
 
 def office_over(store: EventStore, vault: Vault | None = None, clock: Any = None) -> Office:
@@ -136,11 +148,13 @@ class InnerOffice:
     ) -> Answer:
         return self.post(path, body, officer, if_match=if_match, second=second)
 
-    def get(self, path: str, officer: str = "area-officer") -> Answer:
+    def get(self, path: str, officer: str = "area-officer", unit: str | None = None) -> Answer:
         self.settled()
         _, _, plural, stream = path.split("/")
         kind = next(one for one in KINDS.values() if one.path == plural)
         history = self.run(self.office.store.load(UUID(stream)))
+        if not history:
+            return _problem(404, f"{kind.name}-not-found")
         shown = RESOURCES[kind.name].render(UUID(stream), len(history), fold(kind, history))
         return Answer(200, shown)
 

@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 from msgspec.structs import replace
 
 from cancuoc.station.script import Script
 from cancuoc.station.simulated_station import SimulatedStation, Tally
+from record import Record
 from service import AUDIENCE, Service
-from workshop import Record
 
 FAULTLESS = Script(
     questioned=0,
@@ -35,7 +35,6 @@ class Machines:
         self._service = service
         self._script = replace(FAULTLESS, **rates)
         self._station = uuid4()
-        self.gallery: list[tuple[UUID, UUID]] = []
 
     def check(self, *applications: Record, to: str = "verified") -> None:
         """The three checks of the centre, until each application is there."""
@@ -59,12 +58,7 @@ class Machines:
             base_url=self._service.address, timeout=30, trust_env=False
         ) as client:
             station = SimulatedStation(
-                client,
-                self._service.issuer,
-                AUDIENCE,
-                self._station,
-                self._script,
-                lambda: self.gallery,
+                client, self._service.issuer, AUDIENCE, self._station, self._script
             )
             async with asyncio.timeout(PATIENCE_S):
                 while not done():

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from inner_office import UNITS, Hours, InnerOffice, Policies, office_over
 from memory_store import MemoryStore, read
 from projections.projection import Drop, Open, Set
 from projections.waits import Waits
+from whole_register import Book, Unsettled, WaitRow, WholeRegister
 
 
 class MemoryRegister:
@@ -33,8 +34,8 @@ class MemoryRegister:
         self.service = InnerOffice(self.office, run, self.react)
         self.unaccepted: list[Unaccepted] = []
         self._reacting = Reacting(self.office, REACTORS)
-        self._position = 0
-        self._timer = Timer(self.office, waits_of, move_on)
+        self._position = self._reached = 0
+        self.timer = Timer(self.office, waits_of, move_on)
         self._view = Waits(STREAM_KINDS, lambda _version: Policies().current(), UNITS)
         self._memories: dict[UUID, Any] = {}
         self._projected = 0
@@ -48,20 +49,30 @@ class MemoryRegister:
             line = self.store.log[self._position]
             self._position += 1
             if line.topic in self._reacting.topics:
-                reactions = self._reacting.to(line.stream, line.version, line.topic)
+                known = self._is_known if self._position <= self._reached else None
+                reactions = self._reacting.to(line.stream, line.version, line.topic, known)
                 self.unaccepted += [one async for one in reactions]
+        self._reached = max(self._reached, self._position)
 
     def rewind(self) -> None:
         self._position = 0
         self.react()
+
+    async def _is_known(self, subject: UUID, command: UUID) -> bool:
+        answered = (subject, command) in self.store.commands
+        return answered or any(one.command_id == command for one in self.unaccepted)
 
     def ring(self) -> int:
         """Ring for all that is due now, oldest first; how many had something recorded."""
         return int(self.run(self._ring()))
 
     async def _ring(self) -> int:
-        found = [await self._timer.ring(wait) for wait in self.due()]
+        found = [await self.timer.ring(wait) for wait in self.due()]
         return sum(found)
+
+    def timer_without_moves(self) -> Timer:
+        """One that says what was missed, and is cut off before it acts on it."""
+        return Timer(self.office, waits_of, lambda _kind, _stage, _state: None)
 
     def due(self) -> list[DueWait]:
         """What the waits view shows as due now and to be rung for, oldest first."""
@@ -90,6 +101,29 @@ class MemoryRegister:
                 self.waiting[key] |= change.values
             case Drop():
                 self.waiting.pop(key, None)
+
+    def pass_time(self, minutes: int) -> None:
+        self.hours.at += timedelta(minutes=minutes)
+
+    def whole(self) -> WholeRegister:
+        """Everything at once, for the rules that hold between books."""
+        self._project()
+        names = WaitRow.__struct_fields__
+        rows = [WaitRow(**{n: row[n] for n in names}) for row in self.waiting.values()]
+        books = {
+            stream: Book(stream, self.kind(stream), history, self.state(stream))
+            for stream, history in self.store.streams.items()
+        }
+        claims = {(kind, text.encode()): owner for (kind, text), owner in self.store.claims.items()}
+        return WholeRegister(books, claims, tuple(rows), tuple(self.unsettled()))
+
+    def unsettled(self) -> list[Unsettled]:
+        return [
+            Unsettled(one.command_id, one.command, one.outcome, one.code, one.owner_role,
+                      one.owner_unit)
+            for one in self.unaccepted
+            if one.outcome == "refused"
+        ]  # fmt: skip
 
     def state(self, stream: UUID) -> Any:
         history = self.store.streams[stream]

@@ -1,16 +1,16 @@
 """What a card case needs around it: trusted machines, blanks, a batch, a manifest."""
 
 import itertools
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
 from citizen_case import SHA256
-from minting import minted
+from record import Record, wait_until
 from service import Service
+
+__all__ = ["DESTINATION", "FORM", "Record", "Workshop", "number", "wait_until", "workshop"]
 
 FORM = "chip-2021"
 DESTINATION = "001"
@@ -23,78 +23,6 @@ def number() -> str:
     return f"{uuid4().hex[:8]}-{next(_NUMBERS)}"
 
 
-class Record:
-    """One stream over HTTP, and the version that was read last."""
-
-    def __init__(self, service: Service, plural: str, stream: str, version: int = 0) -> None:
-        self.service, self.plural, self.id, self.version = service, plural, stream, version
-        self.shown: dict[str, Any] = {}
-
-    @property
-    def path(self) -> str:
-        return f"/v1/{self.plural}/{self.id}"
-
-    @property
-    def status(self) -> str:
-        return str(self.shown["status"])
-
-    @classmethod
-    def opened(cls, service: Service, plural: str, officer: str, **body: Any) -> "Record":
-        body = {"id": minted(), **body}
-        answer = service.post(f"/v1/{plural}", body, officer)
-        assert answer.status_code == 201, (plural, answer.text)
-        return cls(service, plural, body["id"])._took(answer.json())
-
-    def step(self, verb: str, officer: str, second: str | None = None, **body: Any) -> "Record":
-        """Give a command by its name in the path; `second` countersigns it."""
-        answer = self.ask(verb, officer, second, **body)
-        assert answer.status_code == 200, (verb, answer.text)
-        return self._took(answer.json())
-
-    def refused(
-        self, verb: str, officer: str, second: str | None = None, **body: Any
-    ) -> tuple[int, str]:
-        """Give a command that is refused: its status and code."""
-        answer = self.ask(verb, officer, second, **body)
-        assert answer.status_code >= 400, (verb, answer.text)
-        return answer.status_code, answer.json()["type"].rpartition("/")[2]
-
-    def ask(self, verb: str, officer: str, second: str | None = None, **body: Any) -> Any:
-        path, version = f"{self.path}/{verb}", self.version
-        if second is not None:
-            return self.service.post_by_two(path, body, officer, second, if_match=version)
-        return self.service.post(path, body, officer, if_match=version)
-
-    def read(self, officer: str = "auditor") -> "Record":
-        """Read it fresh."""
-        answer = self.service.get(self.path, officer)
-        assert answer.status_code == 200, answer.text
-        return self._took(answer.json())
-
-    def until(self, *statuses: str, officer: str = "auditor") -> "Record":
-        """Read until reactors have brought it there."""
-        wait_until(lambda: self.read(officer).status in statuses, lambda: self.shown)
-        return self
-
-    def topics(self, officer: str = "auditor") -> list[str]:
-        answer = self.service.get(f"{self.path}/events", officer)
-        assert answer.status_code == 200, answer.text
-        return [event["topic"].split(".")[1] for event in answer.json()["items"]]
-
-    def _took(self, shown: dict[str, Any]) -> "Record":
-        self.version, self.shown = shown["version"], shown
-        return self
-
-
-def wait_until(
-    holds: Callable[[], bool], said: Callable[[], Any] = str, patience: float = 15
-) -> None:
-    until = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < until, said()
-        time.sleep(0.02)
-
-
 class Workshop:
     """The machines of one register and a block of blanks; everything else is made as needed."""
 
@@ -104,6 +32,7 @@ class Workshop:
         self.camera = self.device("camera")
         self.printer = self.device("printer")
         self._serials: Iterator[str] = iter(())
+        self._blocks: dict[str, str] = {}
 
     def device(self, kind: str) -> str:
         """A device that a second officer trusts, since long before any capture of the tests."""
@@ -151,6 +80,7 @@ class Workshop:
             serials=[{"first": first, "last": last}],
         )
         prefix, start = first[:2], int(first[2:])
+        self._blocks[first[:10]] = block.id
         return [f"{prefix}{start + n:010d}" for n in range(100)]
 
     def blank(self) -> str:
@@ -161,7 +91,13 @@ class Workshop:
             serial = next(self._serials)
         return serial
 
-    def batch(self, *applications: str, started: bool = True) -> Record:
+    def block_of(self, serial: str) -> str:
+        """The id of the block from which a blank was allocated."""
+        return self._blocks[serial[:10]]
+
+    def batch(
+        self, *applications: str, started: bool = True, handed_over: int | None = None
+    ) -> Record:
         """A batch of these applications, in production unless told otherwise."""
         batch = Record.opened(
             self.service,
@@ -179,7 +115,7 @@ class Workshop:
                 "start-batch",
                 "print-operator",
                 machine_id=self.printer,
-                handed_over=len(applications),
+                handed_over=handed_over or len(applications),
                 left_before=0,
             )
         return batch

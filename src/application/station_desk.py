@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from application.blobs import BlobStore
+from application.blobs import BlobErased, BlobStore
 from application.office import Office
 from application.order import NotFound
 from application.reading import history_of
@@ -23,8 +23,9 @@ from domain.device.state import Device
 from domain.device.trust import device_trusted
 from domain.enrolment_packet.chain import START, Chain, examined
 from domain.enrolment_packet.manifest import Manifest, read_manifest
+from domain.enrolment_packet.state import EnrolmentPacket
 from domain.envelope import Actor
-from domain.refusals import AlreadyTaken, OutsideAuthority, RuleBroken
+from domain.refusals import AlreadyTaken, NotAllowedNow, OutsideAuthority, RuleBroken
 from domain.values.identifiers import derive_id
 
 MEDIA_TYPE = "application/json"
@@ -87,13 +88,17 @@ class StationDesk:
     async def keep(self, transmission: UUID, part: Part, content: bytes) -> None:
         """Seal the bytes of a part under the key of its packet's stream, and keep them.
 
-        Raises RuleBroken `part-digest-wrong` for other bytes than those listed.
+        Raises RuleBroken `part-digest-wrong` for other bytes than those listed, and NotAllowedNow
+        where the key of the packet was destroyed.
         """
         line = part.line
         if (len(content), hashlib.sha256(content).hexdigest()) != (line.bytes, line.sha256):
             raise RuleBroken("part-digest-wrong")
         object_id = derive_id(part.stream, "part", str(line.packet_id), line.sha256)
-        kept = await self._blobs.put(part.stream, object_id, MEDIA_TYPE, content)
+        try:
+            kept = await self._blobs.put(part.stream, object_id, MEDIA_TYPE, content)
+        except BlobErased as erased:
+            raise NotAllowedNow("packet-content-lost") from erased
         await self._book.keep(transmission, line.sha256, kept)
 
     async def told(self, transmission: Transmission) -> list[Told]:
@@ -113,7 +118,10 @@ class StationDesk:
             refused = Verdict(packet_id, "refused", refusal=part.refusal)
             return Told(part, refused, already_received=True)
         history = await self._office.store.load(part.stream)
-        packet = fold(self._office.kinds["enrolment-packet"], history)
+        packet: EnrolmentPacket | None = fold(self._office.kinds["enrolment-packet"], history)
+        if packet is not None and packet.sha256 != part.line.sha256:
+            # The register has another content under this id, as the intake will find.
+            return Told(part, Verdict(packet_id, "waiting"), already_received=True)
         brought_by = history[0].envelope.correlation_id if history else transmission.manifest.id
         before = brought_by != transmission.manifest.id
         return Told(part, verdict_of(packet_id, packet), before)
@@ -121,7 +129,7 @@ class StationDesk:
     async def _device(self, device: UUID) -> Device | None:
         kind = self._office.kinds["device"]
         try:
-            state: Device = fold(kind, await history_of(self._office.store, kind, device))
+            state: Device | None = fold(kind, await history_of(self._office.store, kind, device))
         except NotFound:
             return None
         return state
@@ -136,4 +144,3 @@ class StationDesk:
     def _refuse_others(self, sender: Actor) -> None:
         """Only what may hand a packet over may hand over many."""
         authorise("ReceivePacket", sender, (), self._office.circumstances.context(sender))
-

@@ -20,6 +20,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+stations = typer.Typer(help="Agents beside machines.", no_args_is_help=True)
+app.add_typer(stations, name="station")
 WIDTH_WITHOUT_TERMINAL = 120
 console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
 WhileInputOpen = Annotated[
@@ -85,13 +87,22 @@ def run(
     ] = None,
 ) -> None:
     """Everything on this machine: database, API, sequencer and views. Ctrl-C stops it."""
+    from contextlib import ExitStack
+
+    from cancuoc.demo_offer import DemoOffer, demo_command, is_empty
     from cancuoc.embedded_run import running_register, watch_until_stopped, write_tokens
     from cancuoc.welcome import show_welcome
 
-    with running_register(read_settings(), programme_time, say) as register:
+    with running_register(read_settings(), programme_time, say) as register, ExitStack() as stack:
         tokens = write_tokens(register)
-        show_welcome(console, register, tokens)
-        watch_until_stopped(register, say)
+        if not is_empty(register.server.dsn("cancuoc")):
+            show_welcome(console, register, tokens)
+            watch_until_stopped(register, say)
+        else:
+            show_welcome(console, register, tokens, demo_command())
+            offer = DemoOffer(say)
+            stack.callback(offer.close)
+            watch_until_stopped(register, say, offer.look)
     say("Stopped. Everything is kept for the next start.")
 
 
@@ -197,15 +208,74 @@ def token(
 
 @app.command()
 def demo(
-    citizens: Annotated[
-        int, typer.Option(min=1, max=100_000, help="Citizens to take from the sample.")
-    ] = 630,
-    at_once: Annotated[int, typer.Option(min=1, max=256, help="Requests in flight.")] = 32,
+    cases: Annotated[
+        int, typer.Option(min=31, max=100_000, help="Applications, some left in every stage.")
+    ] = 189,
 ) -> None:
-    """Drive the 63 provinces through the API, from declaration to notified PIN."""
+    """A bounded simulation that ends with cards in every stage of their way."""
     from cancuoc.demo import run_demo
 
-    sys.exit(run_demo(read_settings(), citizens, at_once, console))
+    sys.exit(run_demo(read_settings(), cases, console))
+
+
+@app.command()
+def simulate(  # noqa: PLR0913, PLR0917 - one argument an option
+    cases: Annotated[int, typer.Option(min=1, max=1_000_000, help="Applications.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Another seed is another country.")] = 2021,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option(help="name=number of a rate, such as duplicates=0.01; may be repeated."),
+    ] = None,
+    districts: Annotated[
+        int, typer.Option(min=0, help="Of each province, how many take part; 0 means all.")
+    ] = 0,
+    at_once: Annotated[int, typer.Option(min=1, max=256, help="Counters open at once.")] = 16,
+    officers: Annotated[int, typer.Option(min=1, max=40, help="Of each role at the centre.")] = 4,
+    presses: Annotated[int, typer.Option(min=1, max=40, help="Machines that make cards.")] = 4,
+    station: Annotated[
+        bool, typer.Option(help="Play the machines too, or leave them to stations beside.")
+    ] = True,
+    summary: Annotated[Path | None, typer.Option(help="Write every figure to this file.")] = None,
+) -> None:
+    """A synthetic country asks a running register for cards. Run again, it goes on."""
+    from cancuoc.simulation.command import address_of, rates_in, run_simulation
+    from cancuoc.simulation.plan import Wish
+    from cancuoc.simulation.rates import Rates
+    from cancuoc.simulation.run import How
+
+    settings = read_settings()
+    wish = Wish(cases, seed, Rates(**rates_in(rate or [], Rates)), districts)
+    how = How(
+        address_of(settings), settings.audience, settings.var, at_once, officers, presses, station
+    )
+    sys.exit(run_simulation(settings, wish, how, summary, console))
+
+
+@stations.command("simulate")
+def simulate_station(
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Jobs to take, such as personalisation; all if none.")
+    ] = None,
+    at_once: Annotated[int, typer.Option(min=1, max=200, help="Jobs at once, of each kind.")] = 8,
+    delay: Annotated[float, typer.Option(min=0, help="Seconds that a job takes.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Another seed is other chance.")] = 2021,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option(help="name=number of a fault, such as spoiled=0.1; may be repeated."),
+    ] = None,
+    until_idle: Annotated[
+        float | None, typer.Option(min=0, help="End after so many seconds without a job.")
+    ] = None,
+) -> None:
+    """A station that plays scanners, matchers and encoders. Several may run; Ctrl-C stops one."""
+    from cancuoc.simulation.command import address_of, rates_in
+    from cancuoc.station.run_station import Posting, kinds_in, run_station
+    from cancuoc.station.script import Script
+
+    settings = read_settings()
+    script = Script(**{**rates_in(rate or [], Script), "seed": seed, "delay_s": delay})
+    posting = Posting(kinds_in(kind or []), at_once, until_idle)
+    sys.exit(run_station(settings, address_of(settings), posting, script, console))
 
 
 @app.command()

@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 
 from cancuoc.dc01_names import Bearer, Name, name_of
 from cancuoc.dc01_population import (
-    ELDER_FROM, YEAR_ONLY, YearOnly, band_of, ethnicity_of, is_newcomer, marital_of, religion_of,
+    ELDER_FROM,
+    YEAR_ONLY,
+    YearOnly,
+    band_of,
+    ethnicity_of,
+    is_newcomer,
+    marital_of,
+    religion_of,
 )  # fmt: skip
 from domain.context import VIETNAM_TIME
 from domain.values.identifiers import uuid7
@@ -39,10 +46,8 @@ class Person(NamedTuple):
 def declaration(
     random: Random, home: Home, on: date, number: int, year_only: YearOnly = YEAR_ONLY
 ) -> Row:
-    """The body of POST /v1/citizens for somebody registered in this commune, captured `on`.
-
-    `number` keeps test PINs apart. Everything else follows from the other arguments.
-    """
+    """The body of POST /v1/citizens for somebody of this commune, captured `on`; `number` keeps
+    test PINs apart, and everything else follows from the other arguments."""
     person = _person(random, home, on)
     captured_at = datetime.combine(on, time(7, 30), VIETNAM_TIME) + timedelta(
         seconds=random.randrange(9 * 3600)

@@ -177,9 +177,15 @@ def write_tokens(register: RunningRegister) -> Path:
     return path
 
 
-def watch_until_stopped(register: RunningRegister, say: Say) -> None:
-    """Restart PostgreSQL or a role that dies; return on Ctrl-C or SIGTERM."""
+def watch_until_stopped(
+    register: RunningRegister, say: Say, look: Callable[[], None] = lambda: None
+) -> None:
+    """Restart PostgreSQL or a role that dies; return on Ctrl-C or SIGTERM.
+
+    `look` is called at every turn, and may not wait for anything.
+    """
     while not register.signals.wait(0.5):
+        look()
         if register.server.pid is None:
             log = register.server.log_file
             say(f"PostgreSQL died and is started again; see {log}.")

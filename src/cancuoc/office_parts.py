@@ -5,6 +5,7 @@ from typing import Self
 
 import psycopg
 
+from adapters.blobs.folder_blobs import FolderBlobs
 from adapters.identity.device_keys import EvidenceOfKeys
 from adapters.keys.file_kek import FileKek
 from adapters.keys.postgres_vault import PostgresVault
@@ -32,6 +33,7 @@ class OfficeParts:
         self.store = AsyncEventStore(
             settings.dsn, SealingMapper(CATALOGUE), self.vault, Limits(queue=settings.queue)
         )
+        self.blobs = FolderBlobs(settings.blobs, self.vault)
         self.rule_book = RuleBook(self.store.pool, SEEDS)
         self.clock = ProgrammeClock(read_clock_offset(settings))
         self.circumstances = Circumstances(

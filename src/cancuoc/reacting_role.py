@@ -1,4 +1,4 @@
-"""`cancuoc react`: what follows from events, and what follows from time."""
+"""`cancuoc react`: what follows from events and from time, and the intake of packets."""
 
 import asyncio
 import signal
@@ -20,6 +20,7 @@ from application.reactions.reacting import Reacting
 from application.timer import Timer
 from application.timer_rounds import TimerRounds
 from application.vault import VaultUnavailable
+from cancuoc.intake_loop import intake_of, run_intake
 from cancuoc.office_parts import OfficeParts
 from cancuoc.settings import Settings
 from domain.stream_kinds import waits_of
@@ -51,6 +52,7 @@ async def _run(settings: Settings) -> None:
         due = DueWaits(parts.store.pool)
         group.create_task(_until(runner.run(stop), stop))
         group.create_task(_until(_ring(timer, due, parts.clock, stop), stop))
+        group.create_task(_until(run_intake(intake_of(parts, settings), stop), stop))
 
 
 def _reacting(parts: OfficeParts, gathered: GatheredStore) -> Reacting:
@@ -58,7 +60,7 @@ def _reacting(parts: OfficeParts, gathered: GatheredStore) -> Reacting:
 
 
 async def _until(work: Awaitable[object], stop: asyncio.Event) -> None:
-    """When one of the two ends, so does the other: a fault ends the role, which is restarted."""
+    """When one of them ends, so do the others: a fault ends the role, which is restarted."""
     try:
         await work
     finally:

@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     """libpq connection string of the key database; empty: the embedded server."""
     kek_file: Path = Path("var/kek.json")
     """The key-encryption key, readable by its owner only; default kek.json in `var`."""
+    blobs: Path = Path("var/blobs")
+    """Folder for sealed objects, on a disk that every process shares; default blobs in `var`."""
     host: str = "127.0.0.1"
     """Address to serve on."""
     port: int = 8021
@@ -75,7 +77,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
                 f"{variable} is not a setting of cancuoc: docs/operations.md lists those there are"
             )
     # The key lies with what it seals: another CANCUOC_VAR is another register.
-    values.setdefault("kek_file", str(Path(values.get("var", Settings().var)) / "kek.json"))
+    var = Path(values.get("var", Settings().var))
+    values.setdefault("kek_file", str(var / "kek.json"))
+    values.setdefault("blobs", str(var / "blobs"))
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:

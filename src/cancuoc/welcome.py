@@ -10,8 +10,13 @@ from adapters.identity.development_officers import OFFICERS, DevelopmentOfficer
 from cancuoc.embedded_run import RunningRegister, variable
 
 
-def show_welcome(console: Console, register: RunningRegister, tokens: Path) -> None:
-    """A token for one officer of each role, who they are, and at the end where to knock."""
+def show_welcome(
+    console: Console, register: RunningRegister, tokens: Path, demo: str | None = None
+) -> None:
+    """A token for one officer of each role, who they are, and at the end where to knock.
+
+    `demo` is what fills the register, told where it is empty.
+    """
     written = dict(line.split("=", 1) for line in tokens.read_text().splitlines())
     for officer in one_of_each_role():
         name = variable(officer)
@@ -22,7 +27,9 @@ def show_welcome(console: Console, register: RunningRegister, tokens: Path) -> N
     for officer in OFFICERS:
         table.add_row(officer.name, officer.unit, f"${variable(officer)}")
     console.print(table)
+    empty = () if demo is None else (f"Empty so far: {demo}      (about a minute)",)
     for line in (
+        *empty,
         f"Tokens:       . {shlex.quote(str(tokens))}      (those above; they hold for 12 hours)",
         f"Address:      {register.address}",
         f"Interface:    {register.address}/docs",

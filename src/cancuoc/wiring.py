@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
@@ -16,11 +15,9 @@ from adapters.http.measures import BATCHES, COMMANDS, CONFLICTS, RECONNECTIONS, 
 from adapters.http.operations import Component
 from adapters.http.resources import Resource
 from adapters.http.search import search_router
+from adapters.http.transmissions import TransmissionDesk
 from adapters.http.work_queues import WorkDesk
-from adapters.identity.development_issuer import ISSUER, DevelopmentIssuer
-from adapters.identity.jwks import KeySource, StaticKeys
-from adapters.identity.remote_jwks import RemoteKeys
-from adapters.identity.token_verifier import TokenVerifier
+from adapters.identity.station_signature import JwsStationSignatures
 from adapters.postgres.case_file import CaseFiles
 from adapters.postgres.citizen_directory import CitizenDirectory
 from adapters.postgres.job_queues import JobQueues
@@ -28,9 +25,11 @@ from adapters.postgres.live_view import Pool
 from adapters.postgres.progress_board import ProgressBoard
 from adapters.postgres.reaction_list import ReactionList
 from adapters.postgres.stock_board import StockBoard
+from adapters.postgres.transmission_rows import TransmissionRows
 from adapters.postgres.work_queues import WorkQueues
 from application.kinds import CAPABILITIES
-from cancuoc.embedded_run import issuer_key
+from application.station_desk import StationDesk
+from cancuoc.known_officers import token_verifier
 from cancuoc.office_parts import OfficeParts
 from cancuoc.readiness import Readiness
 from cancuoc.resources_of_kinds import resources
@@ -60,7 +59,8 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
         WAITING.set(store.writes.waiting)
 
     shown = resources()
-    offer = Offer(CAPABILITIES, shown, _routers(edge, store.pool, parts.clock.now, shown))
+    beside = _routers(edge, store.pool, parts.clock.now, shown)
+    offer = Offer(CAPABILITIES, shown, (*beside, _transmissions(edge, parts)))
     app = create_app(edge, offer, components, refresh_measures, lifespan)
     app.state.parts = parts
     return app
@@ -80,19 +80,13 @@ def _routers(
     )
 
 
+def _transmissions(edge: Edge, parts: OfficeParts) -> APIRouter:
+    book = TransmissionRows(parts.store)
+    desk = StationDesk(edge.office, JwsStationSignatures(), book, parts.blobs)
+    return TransmissionDesk(edge, desk).router()
+
+
 def edge_limits(settings: Settings) -> EdgeLimits:
     return EdgeLimits(
         settings.body_bytes, settings.request_s, settings.officer_rate, settings.unit_rate
     )
-
-
-def token_verifier(settings: Settings) -> TokenVerifier:
-    return TokenVerifier(settings.issuer or ISSUER, settings.audience, key_source(settings))
-
-
-def key_source(settings: Settings) -> KeySource:
-    if settings.is_development:
-        return StaticKeys(DevelopmentIssuer(issuer_key(settings)).jwks())
-    if settings.jwks.startswith(("https://", "http://")):
-        return RemoteKeys(settings.jwks)
-    return StaticKeys.from_file(Path(settings.jwks))

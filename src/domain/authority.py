@@ -60,6 +60,11 @@ def reads_any(stream: str, actor: Actor) -> bool:
     return any(level in ROLES[role] for role in actor.roles if role in READERS[stream])
 
 
+def holds(role: str, actor: Actor) -> bool:
+    """Whether the officer has this role, in a unit of a level at which it exists."""
+    return role in actor.roles and level_of(actor.unit) in ROLES[role]
+
+
 def require_role_for(command_name: str, roles: Iterable[str], actor: Actor) -> None:
     """Where the form decides which of the roles may give the command."""
     if not set(roles) & set(actor.roles):

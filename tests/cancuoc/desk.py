@@ -91,12 +91,14 @@ class Desk:
             **settings,
         }
 
-    def command(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def command(
+        self, *arguments: str, patience: float = PATIENCE_S, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         """A command that ends by itself, with what it printed."""
         return subprocess.run(
             [sys.executable, "-m", "cancuoc", *arguments],
             env=self.environment(**settings), cwd=ROOT, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=PATIENCE_S, check=False,
+            capture_output=True, text=True, timeout=patience, check=False,
         )  # fmt: skip
 
     def start(self, *arguments: str, until: str = READY) -> Run:

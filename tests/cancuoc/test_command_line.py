@@ -63,8 +63,11 @@ def test_an_option_between_program_and_roles_is_not_shown() -> None:
     [
         ("frobnicate",),
         ("run", "--port", "80"),
-        ("demo", "--citizens", "0"),
-        ("demo", "--citizens", "many"),
+        ("demo", "--cases", "30"),
+        ("demo", "--cases", "many"),
+        ("simulate", "--cases", "0"),
+        ("station",),
+        ("station", "simulate", "--delay", "-1"),
         ("token",),
         ("token", "area-officer", "--hours", "0"),
     ],

@@ -1,58 +1,69 @@
-"""`cancuoc demo` takes people of the 63 provinces to a number, once and only once."""
+"""`cancuoc demo` leaves cases in every stage of an application, once and only once."""
 
+import json
 import re
-from itertools import islice
 from pathlib import Path
-from uuid import uuid4
 
-import httpx
+import pytest
 from tests.cancuoc.desk import Desk, desk_in
 
-from cancuoc.dc01_sample import read_sample
-from cancuoc.demo_journey import STEPS
+from cancuoc.simulation.fates import STAGES
 
-EVENTS = "SELECT count(*) FROM events WHERE topic LIKE 'citizen.%'"
+CASES = ("demo", "--cases", "31")
+EVENTS = "SELECT count(*) FROM events WHERE topic NOT LIKE '%deadline-missed%'"
 
-
-def counts(said: str) -> dict[str, tuple[int, int]]:
-    """New and repeated acts of each step, as the table shows them."""
-    rows = re.findall(r"^│ (\S+) +│ +(\d+) │ +(\d+) │", said, re.MULTILINE)
-    return {step: (int(new), int(repeated)) for step, new, repeated in rows}
+# A demonstration of 31 cases takes some twenty seconds where nobody else is at work.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-def test_without_a_register_it_starts_one_and_leaves_nothing(desk: Desk) -> None:
-    shown = desk.command("demo", "--citizens", "63")
-    assert (shown.returncode, shown.stderr) == (0, "")
-    assert "63 citizens of 63 provinces (1 to 1 a province), 252 commands in" in shown.stdout
-    assert counts(shown.stdout) == dict.fromkeys(STEPS, (63, 0))
+def stages(said: str) -> dict[str, int]:
+    """Cases in each stage, as the first table shows them."""
+    rows = re.findall(r"^│ (\S+) +│ +(\d+) │ +[\d.]* │ +[\d.]* │$", said, re.MULTILINE)
+    return {stage: int(cases) for stage, cases in rows}
+
+
+def summary(desk: Desk) -> dict[str, object]:
+    found: dict[str, object] = json.loads((desk.var / "simulation-summary.json").read_text())
+    return found
+
+
+def test_without_a_register_it_starts_one_and_leaves_cases_in_every_stage(desk: Desk) -> None:
+    shown = desk.command(*CASES, patience=240)
+    assert (shown.returncode, shown.stderr) == (0, ""), shown.stdout
+    found = stages(shown.stdout)
+    assert set(found) == set(STAGES)
+    assert min(found.values()) >= 1
+    assert sum(found.values()) == 31
+    assert "31 of 31 cases settled (0 before)" in shown.stdout
     assert desk.processes() == {}
 
 
-def test_run_again_it_repeats_the_same_acts_and_changes_nothing(running_desk: Desk) -> None:
+def test_the_summary_tells_the_same_in_a_file(desk: Desk) -> None:
+    said = summary(desk)
+    assert said["faults"] == said["unbalanced"] == []
+    assert set(said["stages"]) == set(STAGES)  # type: ignore[call-overload]
+    assert said["acts"]["approve-application"]["p99_ms"] > 0  # type: ignore[index]
+
+
+def test_run_again_it_passes_all_cases_over(running_desk: Desk) -> None:
     before = running_desk.count(EVENTS)
-    shown = running_desk.command("demo", "--citizens", "63")
-    assert (shown.returncode, shown.stderr) == (0, "")
+    shown = running_desk.command(*CASES, patience=120)
+    assert (shown.returncode, shown.stderr) == (0, ""), shown.stdout
     assert "No register answers here" not in shown.stdout
-    assert counts(shown.stdout) == dict.fromkeys(STEPS, (0, 63))
-    assert running_desk.count(EVENTS) == before > 4 * 63
+    assert "31 of 31 cases settled (31 before)" in shown.stdout
+    assert running_desk.count(EVENTS) == before > 400
 
 
-def test_an_act_that_is_refused_is_named(running_desk: Desk) -> None:
-    (declaration,) = islice(read_sample(), 63, 64)
-    unit = declaration["residences"][0]["place"]["unit"]
-    token = running_desk.command("token", "area-officer", "--unit", unit).stdout.strip()
-    captured_by_hand = httpx.post(
-        f"{running_desk.address}/v1/citizens",
-        json=declaration,
-        headers={"authorization": f"Bearer {token}", "idempotency-key": str(uuid4())},
-        trust_env=False,
-    )
-    assert captured_by_hand.status_code == 201
-    shown = running_desk.command("demo", "--citizens", "64")
-    assert (shown.returncode, shown.stderr) == (1, "")
-    (named,) = re.findall(r"^not accepted: (.+)$", shown.stdout, re.MULTILINE)
-    assert named.startswith(f"capture-citizen {declaration['id']}: 409 ")
-    assert counts(shown.stdout)["verify-citizen"] == (0, 63)
+def test_without_its_file_it_looks_at_every_case_again_and_repeats_no_act(
+    running_desk: Desk,
+) -> None:
+    before = running_desk.count(EVENTS)
+    (journal,) = running_desk.var.glob("simulation-*.ndjson")
+    journal.unlink()
+    shown = running_desk.command(*CASES, patience=120)
+    assert (shown.returncode, shown.stderr) == (0, ""), shown.stdout
+    assert "31 of 31 cases settled (0 before)" in shown.stdout
+    assert running_desk.count(EVENTS) == before
 
 
 def test_a_register_of_another_folder_refuses_its_officers(
@@ -60,10 +71,9 @@ def test_a_register_of_another_folder_refuses_its_officers(
 ) -> None:
     with desk_in(tmp_path) as stranger:
         stranger.port = running_desk.port
-        shown = stranger.command("demo", "--citizens", "1")
-    assert (shown.returncode, shown.stderr) == (1, "")
-    assert "not accepted: capture-citizen" in shown.stdout
-    assert "not accepted: search: 401 " in shown.stdout
+        shown = stranger.command(*CASES)
+    assert shown.returncode == 1
+    assert "The register refused the simulation: open devices: 401" in shown.stderr
 
 
 def test_it_never_acts_where_a_real_issuer_is_named(desk: Desk, tmp_path: Path) -> None:

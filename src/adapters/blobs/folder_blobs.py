@@ -39,7 +39,6 @@ class FolderBlobs:
 
     def __init__(self, root: Path, vault: Vault, most_bytes: int = MOST_BLOB_BYTES) -> None:
         self._root = root
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._vault = vault
         self._most_bytes = most_bytes
 
@@ -97,6 +96,7 @@ class FolderBlobs:
 
 
 def _write_durably(root: Path, path: Path, content: bytes) -> None:
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

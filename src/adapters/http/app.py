@@ -9,6 +9,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from adapters.http.command_endpoints import add_commands
@@ -97,6 +98,10 @@ def _refusals(app: FastAPI, edge: Edge) -> None:
         log.error("internal-fault", path=request.scope["path"], exc_info=error)
         return edge.fault(request.scope, read_headers(request.scope["headers"]))
 
+    def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=499)
+
+    app.add_exception_handler(ClientDisconnect, gone)
     for kind in (*edge.expected, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, fault)

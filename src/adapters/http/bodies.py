@@ -40,7 +40,7 @@ class CommandForm:
         self._instants = [
             (field.name, field.encode_name)
             for field in msgspec.structs.fields(struct)
-            if "datetime" in str(field.type)
+            if "datetime.datetime" in str(field.type)
         ]
 
     def read(self, raw: bytes) -> Any:

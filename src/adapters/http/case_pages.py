@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
+from adapters.http.command_route import refuse_parameters
 from adapters.http.edge import Edge
 from adapters.http.questions import Id, Page, Question
 from adapters.http.readers import answer, reader
@@ -109,8 +110,11 @@ def case_router(
         response_model=None,
     )
     async def case(
-        citizen: Annotated[Id, Path(description="The citizen's id")], actor: officer
+        request: Request,
+        citizen: Annotated[Id, Path(description="The citizen's id")],
+        actor: officer,
     ) -> Response:
+        refuse_parameters(request.scope)
         office, own = edge.office, resources["citizen"]
         own.admit(office, own.kind, actor, await history_of(office.store, own.kind, citizen))
         found = await files.of(citizen)

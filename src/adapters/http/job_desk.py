@@ -19,6 +19,7 @@ from adapters.http.shown_instants import InstantText
 from adapters.postgres.job_queues import Freshness, JobQueues, Station
 from application.jobs import JOB_KINDS, Job, JobKind, describe
 from application.order import NotFound
+from domain.authority import holds
 from domain.envelope import Actor
 from domain.refusals import OutsideAuthority
 from domain.values.instants import instant_text
@@ -148,7 +149,7 @@ def _kind_for(name: str, actor: Actor) -> JobKind:
     kind = JOB_KINDS.get(name)
     if kind is None:
         raise RequestRefused(404, "job-kind-unknown", kind=name)
-    if kind.role not in actor.roles:
+    if not holds(kind.role, actor):
         raise OutsideAuthority("job-of-another-service", role=kind.role)
     return kind
 

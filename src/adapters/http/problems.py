@@ -12,8 +12,10 @@ from adapters.http.body_text import BodyMalformed
 from adapters.http.claim_fields import FIELD_OF_CLAIM
 from adapters.http.sentences import LANGUAGES, Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
+from application.blobs import BlobsUnavailable
 from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
 from application.order import NotFound
+from application.transmissions import SignatureRefused
 from application.vault import VaultMismatch, VaultUnavailable
 from domain.recorded import StateUnreadable
 from domain.refusals import (
@@ -39,12 +41,14 @@ STATUS: dict[type[Exception], int] = {
     RuleBroken: 422,
     BodyMalformed: 400,
     TokenRefused: 401,
+    SignatureRefused: 403,
     NotFound: 404,
     KeyReused: 422,
     RowRefused: 422,
     StoreBusy: 503,
     StoreUnavailable: 503,
     VaultUnavailable: 503,
+    BlobsUnavailable: 503,
     VaultMismatch: 503,
     KeysUnavailable: 503,
     StateUnreadable: 500,
@@ -105,7 +109,7 @@ def problem_response(error: Exception, language: Language, instance: str) -> Res
 
 def _meaning(error: Exception) -> tuple[int, str, dict[str, Any]]:
     match error:
-        case Refusal() | TokenRefused():
+        case Refusal() | TokenRefused() | SignatureRefused():
             return STATUS[type(error)], error.code, error.params
         case RequestRefused():
             return error.status, error.code, error.params

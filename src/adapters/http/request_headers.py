@@ -72,9 +72,18 @@ def refuse_countersignature(headers: RequestHeaders) -> None:
         raise RequestRefused(400, "countersignature-not-here", where=where)
 
 
+def declared(headers: RequestHeaders, media_type: str) -> None:
+    """The body is said to be of this type, and not compressed."""
+    if _media_type(headers) != media_type.encode():
+        where = {"header": "Content-Type"}
+        raise RequestRefused(415, "body-not-declared", where=where, media_type=media_type)
+    if headers.content_encoding not in (None, b"identity"):
+        where = {"header": "Content-Encoding"}
+        raise RequestRefused(415, "body-not-declared", where=where, media_type=media_type)
+
+
 def declared_json(headers: RequestHeaders) -> None:
-    media_type = (headers.content_type or b"").partition(b";")[0].strip().lower()
-    if media_type != b"application/json":
+    if _media_type(headers) != b"application/json":
         raise RequestRefused(415, "body-not-declared-json", where={"header": "Content-Type"})
     if headers.content_encoding not in (None, b"identity"):
         raise RequestRefused(415, "body-not-declared-json", where={"header": "Content-Encoding"})
@@ -86,3 +95,7 @@ def trace_parent(headers: RequestHeaders) -> str | None:
     if value is None or not _TRACEPARENT.match(value):
         return None
     return value.decode("ascii")
+
+
+def _media_type(headers: RequestHeaders) -> bytes:
+    return (headers.content_type or b"").partition(b";")[0].strip().lower()

@@ -9,6 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the record does not wait in {stage}",
         "hồ sơ không chờ ở bước {stage}",
     ),
+    "work-of-another-role": (
+        "this case waits for the role {role}",
+        "hồ sơ này đang chờ vai trò {role} xử lý",
+    ),
     "work-in-other-hands": (
         "another officer has this case in hand: take another one, or ask for it",
         "cán bộ khác đang xử lý hồ sơ này: hãy nhận hồ sơ khác hoặc trao đổi với cán bộ đó",
@@ -61,6 +65,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "body-too-large": (
         "the body has more than {limit} bytes: send documents as references",
         "nội dung vượt quá {limit} byte: hãy gửi tài liệu dưới dạng tham chiếu",
+    ),
+    "body-not-declared": (
+        "send Content-Type: {media_type}, without Content-Encoding",
+        "hãy gửi Content-Type: {media_type} và không nén nội dung",
     ),
     "body-not-declared-json": (
         "send Content-Type: application/json, without Content-Encoding",

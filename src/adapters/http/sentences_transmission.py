@@ -38,6 +38,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the device that signed does not stand at station {id}",
         "thiết bị đã ký không đặt tại trạm {id}",
     ),
+    "signature-of-untrusted": (
+        "device {id}, which signed, is not trusted now",
+        "thiết bị {id} đã ký hiện không được tin cậy",
+    ),
+    # The transmission and its parts
+    "transmission-not-found": (
+        "there is no transmission {id}: announce it first",
+        "không có lần truyền {id}: hãy gửi bản kê trước",
+    ),
+    "transmission-differs": (
+        "transmission {id} was announced with another manifest",
+        "lần truyền {id} đã được báo với bản kê khác",
+    ),
+    "transmission-of-another": (
+        "this transmission was announced by another sender",
+        "lần truyền này do bên gửi khác báo",
+    ),
+    "part-not-listed": (
+        "the manifest lists no part with this digest",
+        "bản kê không nêu phần nào có mã băm này",
+    ),
+    "part-digest-wrong": (
+        "the bytes sent are not those that the manifest lists",
+        "dữ liệu gửi lên không đúng với bản kê",
+    ),
     # The manifest and the packets
     "manifest-malformed": (
         "the manifest of the transmission does not have its form",
@@ -58,6 +83,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "packet-command-unknown": (
         "a packet may not hold the command {name}",
         "gói hồ sơ không được chứa thao tác {name}",
+    ),
+    "packet-contradicts-itself": (
+        "{field} in a command of the packet differs from the packet",
+        "{field} trong một thao tác khác với chính gói hồ sơ",
+    ),
+    "packet-content-lost": (
+        "the content of the packet can no longer be read",
+        "không còn đọc được nội dung gói hồ sơ",
     ),
     "packet-key-twice": (
         "two commands of the packet have the same key",

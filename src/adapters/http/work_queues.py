@@ -27,6 +27,7 @@ from adapters.http.work_forms import (
 )
 from adapters.postgres.work_queues import Place, WorkItem, WorkQueues
 from application.work import require_waiting_for
+from domain.authority import holds
 from domain.envelope import Actor
 from domain.refusals import OutsideAuthority
 from domain.roles import ROLES
@@ -102,7 +103,7 @@ class WorkDesk:
         return answer(msgspec.json.encode(shown), following=following)
 
     async def claim(self, queue: str, actor: Actor, body: ClaimWork) -> Response:
-        await require_waiting_for(self._edge.office, actor, body.stream, body.stage)
+        await require_waiting_for(self._edge.office, actor, queue, body.stream, body.stage)
         if not await self._queues.claim(actor, body.stream, body.stage, self._until(body.seconds)):
             raise RequestRefused(409, "work-in-other-hands")
         page = await self._queues.open(actor, body.stage, queue, 200)
@@ -139,7 +140,7 @@ def _refusals(*statuses: int) -> Answers:
 def _require_role(queue: str, actor: Actor) -> None:
     if queue not in ROLES:
         raise RequestRefused(404, "queue-unknown", queue=queue)
-    if queue not in actor.roles:
+    if not holds(queue, actor):
         raise OutsideAuthority("queue-of-another-role", role=queue)
 
 

@@ -13,6 +13,8 @@ from application.circumstances import Chance
 from domain.commands import Command
 from domain.device.commands import RotateKey
 
+_SIGNERS = ((OKPKey, "Ed25519", "Ed25519"), (ECKey, "P-256", "ES256"))
+
 
 class EvidenceOfKeys:
     """Adds the finding on `former-key` to what else decisions need from outside."""
@@ -30,18 +32,23 @@ def former_key_signed(command: RotateKey) -> bool:
     """True when the key given is the former one by its fingerprint, and signed the new fingerprint.
 
     Ed25519 (RFC 8037) or ES256 (RFC 7518 §3.4) over the text of the new fingerprint. Whatever
-    cannot be read has not signed.
+    cannot be read has not signed; nor has a private key, which is nobody's alone once it was sent.
     """
-    for kind, algorithm in ((OKPKey, "Ed25519"), (ECKey, "ES256")):
+    for kind, curve, algorithm in _SIGNERS:
         try:
             key = kind.import_key(command.former_key)
-            signature = base64.urlsafe_b64decode(_padded(command.signature))
-            return fingerprint_of(key) == command.former and JWSRegistry.algorithms[
-                algorithm
-            ].verify(command.key_fingerprint.encode(), signature, key)
+            suits = key.curve_name == curve and not key.is_private
+            is_former = suits and fingerprint_of(key) == command.former
+            return is_former and _signed(key, algorithm, command)
         except (JoseError, ValueError, TypeError, binascii.Error):
             continue
     return False
+
+
+def _signed(key: OKPKey | ECKey, algorithm: str, command: RotateKey) -> bool:
+    signature = base64.urlsafe_b64decode(_padded(command.signature))
+    signed = command.key_fingerprint.encode()
+    return JWSRegistry.algorithms[algorithm].verify(signed, signature, key)
 
 
 def _padded(text: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, not_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, not_, select, true, tuple_, union
 
 from adapters.postgres.live_view import LiveView, Pool, beside_live_slot, is_live
 from adapters.postgres.view_tables import Slot, table_in
@@ -42,19 +42,34 @@ class DueWaits:
 
 
 def _due(slot: Slot, now: datetime, after: DueWait | None, most: int) -> Select[Any]:
-    waits = table_in(slot, "waits")
-    c = waits.c
+    """A branch for each index of what may be due, so that none of them reads what is not."""
+    c = table_in(slot, "waits").c
     day_ends = now.astimezone(VIETNAM_TIME).replace(hour=23, minute=59, second=59)
+    rings = and_(c.due <= now, c.escalates_to.is_not(None))
     in_force = and_(c.kind == "legal-instrument", c.stage == "issued", c.due <= day_ends)
-    moves = or_(*(and_(c.kind == kind, c.stage == stage) for kind, stage in MOVES))
-    rings = and_(c.due <= now, c.escalates_to.is_not(None), or_(not_(c.missed), moves))
+    branches = (
+        and_(rings, not_(c.missed)),
+        *(and_(rings, c.missed, c.kind == kind, c.stage == stage) for kind, stage in MOVES),
+        in_force,
+    )
     place = tuple_(c.due, c.stream, c.stage)
     behind = place > tuple_(after.due, after.stream, after.stage) if after else true()
-    found = (
-        select(*(c[name] for name in _COLUMNS))
-        .where(is_live(slot), or_(rings, in_force), behind)
-        .order_by(c.due, c.stream, c.stage)
+    some = (_oldest(slot, and_(branch, behind), most) for branch in branches)
+    # An instrument may be found twice, as due today and as overdue.
+    every = union(*(select(one.subquery()) for one in some)).subquery("every")
+    found = select(every).order_by(*_order(every)).limit(most).lateral("due")
+    return beside_live_slot("waits", found).order_by(*_order(found))
+
+
+def _oldest(slot: Slot, branch: ColumnElement[bool], most: int) -> Select[Any]:
+    waits = table_in(slot, "waits")
+    return (
+        select(*(waits.c[name] for name in _COLUMNS))
+        .where(is_live(slot), branch)
+        .order_by(*_order(waits))
         .limit(most)
-        .lateral("due")
     )
-    return beside_live_slot("waits", found).order_by(found.c.due, found.c.stream, found.c.stage)
+
+
+def _order(rows: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return (rows.c.due, rows.c.stream, rows.c.stage)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     and_,
     false,
+    func,
     literal_column,
     select,
     true,
@@ -53,17 +54,31 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 def items(slot: Slot, queue: Queue, limit: int, after: At | None) -> Select[Any]:
-    """The columns of ORDER, then what is shown of a wait and of the claim on it."""
+    """The columns of ORDER, then what is shown of a wait and of the claim on it.
+
+    What others have in hand comes last: it is looked for only where the free cases end, and then
+    the queue is short.
+    """
     waits = table_in(slot, "waits")
-    branches = [
-        branch.limit(limit)
-        for role in queue.roles
-        for branch in (_free(waits, queue, role, after), _taken(waits, queue, role, after))
-    ]
-    if not branches:
+    roles = queue.roles
+    if not roles:
         return _free(waits, queue, "", after).where(false())
-    found = union_all(*(select(branch.subquery()) for branch in branches)).subquery("items")
+    free = _first([_free(waits, queue, role, after) for role in roles], limit).cte("free")
+    is_wanted = select(func.count()).select_from(free).scalar_subquery() < limit
+    taken = [_taken(waits, queue, role, after).where(is_wanted) for role in roles]
+    found = union_all(select(free), *_limited(taken, limit)).subquery("items")
     return select(found).order_by(*(found.c[name] for name in ORDER)).limit(limit)
+
+
+def _first(branches: list[Select[Any]], limit: int) -> Select[Any]:
+    """The first of all branches together."""
+    found = union_all(*_limited(branches, limit)).subquery("branches")
+    return select(found).order_by(*(found.c[name] for name in ORDER)).limit(limit)
+
+
+def _limited(branches: list[Select[Any]], limit: int) -> list[Select[Any]]:
+    """Each as a subquery, so that a branch of a union may have an order and a limit."""
+    return [select(branch.limit(limit).subquery()) for branch in branches]
 
 
 def _free(waits: Table, queue: Queue, role: str, after: At | None) -> Select[Any]:
@@ -84,21 +99,25 @@ def _free(waits: Table, queue: Queue, role: str, after: At | None) -> Select[Any
 
 
 def _taken(waits: Table, queue: Queue, role: str, after: At | None) -> Select[Any]:
-    """Another officer has it in hand: read from the claims, which are few."""
+    """Another officer has it in hand: read along the index too, since claims know no queue."""
     claims = WORK_CLAIMS.alias("taken")
-    # The limit changes no row, the key being whole, and keeps the planner from turning this round.
-    waiting = (
-        select(waits)
-        .where(_same(waits, claims), *_conditions(waits, queue, role), *_beyond(waits, 1, after))
+    # The limit changes no row, the key being whole, and keeps the planner from reading the claims
+    # of the whole country first.
+    held = (
+        select(claims.c.officer, claims.c.until)
+        .where(
+            _same(waits, claims),
+            claims.c.until > queue.now,
+            claims.c.officer != queue.actor.officer,
+        )
         .limit(1)
-        .lateral("waiting")
+        .lateral("held")
     )
-    others = and_(claims.c.until > queue.now, claims.c.officer != queue.actor.officer)
     return (
-        _columns(waiting, 1, claims.c.officer, claims.c.until)
-        .select_from(claims.join(waiting, true()))
-        .where(others)
-        .order_by(waiting.c.due, waiting.c.stream, waiting.c.stage)
+        _columns(waits, 1, held.c.officer, held.c.until)
+        .select_from(waits.join(held, true()))
+        .where(*_conditions(waits, queue, role), *_beyond(waits, 1, after))
+        .order_by(waits.c.due, waits.c.stream, waits.c.stage)
     )
 
 

@@ -52,13 +52,13 @@ def _rounds(bench: Workbench, serving: Serving, stock: Stock) -> None:
             name: stack.enter_context(echoing(kind, bench.register.folder))
             for name, kind in ((FASTAPI, echo.FASTAPI), (STARLETTE, echo.STARLETTE))
         }
-        pgbench = _pgbench(bench)
+        pgbench = pgbench_floor(bench)
         _warm_up(bench, serving, stock, floors)
         for _ in range(bench.plan.rounds):
             _commands(bench, serving, stock)
             for name, floor in floors.items():
-                bench.cell(name, floor.pid, _echo(bench, floor))
-            bench.cell(PGBENCH, None, lambda: _transactions(pgbench, bench.plan.cell_s))
+                bench.cell(name, floor.pid, said_back(bench, floor, bench.plan.cell_s))
+            bench.cell(PGBENCH, None, lambda: transactions(pgbench, bench.plan.cell_s))
 
 
 def _warm_up(
@@ -70,7 +70,7 @@ def _warm_up(
     for command in (HOT, *COMMANDS):
         stock.closed(command, serving.port, MIDDLE, bench.plan.cell_s / 2)()
     for floor in floors.values():
-        _echo(bench, floor)()
+        said_back(bench, floor, bench.plan.cell_s)()
 
 
 def _commands(bench: Workbench, serving: Serving, stock: Stock) -> None:
@@ -93,19 +93,22 @@ def _partial_load(bench: Workbench, serving: Serving, stock: Stock) -> None:
             bench.cell(offered(load), serving.pid, cell)
 
 
-def _echo(bench: Workbench, floor: Serving) -> Callable[[], Answered]:
-    order = Closed("echo", floor.port, MIDDLE, bench.plan.cell_s, repeat=True)
+def said_back(bench: Workbench, floor: Serving, seconds: float) -> Callable[[], Answered]:
+    """A cell of an echo; its requests are there from the first rounds on."""
+    order = Closed("echo", floor.port, MIDDLE, seconds, repeat=True)
     return lambda: bench.generator.obey(order)
 
 
-def _pgbench(bench: Workbench) -> PgBench:
+def pgbench_floor(bench: Workbench) -> PgBench:
+    """pgbench with an event of the hot command, over tables of its own."""
     bench.register.make_store("cancuoc_floor")
     with psycopg.connect(bench.register.dsn("cancuoc")) as store:
         topic, state = topic_and_state(store)
     return PgBench(bench.register.dsn("cancuoc_floor"), bench.register.folder, topic, state)
 
 
-def _transactions(pgbench: PgBench, seconds: float) -> Answered:
+def transactions(pgbench: PgBench, seconds: float) -> Answered:
+    """A cell of the database alone."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = pgbench.run(MIDDLE, seconds)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -4,7 +4,6 @@ import hashlib
 from typing import Any
 from uuid import UUID, uuid4
 
-
 SHA256 = "9f" * 32
 FORM = "chip-2021"
 """The form of the day on which the benchmark's register lives."""

@@ -15,7 +15,9 @@ _DISPATCHER = Officer("dispatcher")
 
 async def devices(desk: Desk) -> Devices:
     """Registered by one officer and trusted by another, long before any capture."""
-    return Devices(*[await _trusted(desk, kind) for kind in ("finger-scanner", "camera", "printer")])
+    return Devices(
+        *[await _trusted(desk, kind) for kind in ("finger-scanner", "camera", "printer")]
+    )
 
 
 async def _trusted(desk: Desk, kind: str) -> UUID:
@@ -46,9 +48,13 @@ class Blanks:
             taken, self._left = self._left[:count], self._left[count:]
             return taken
 
+    def prefix(self, block: int) -> str:
+        """What the serials of a block have in common."""
+        return f"VN{self._first + block:08d}"
+
     async def _allocated(self) -> list[str]:
         block = new_id()
-        prefix = f"VN{self._first + len(self.blocks):08d}"
+        prefix = self.prefix(len(self.blocks))
         keeper = Officer("stock-keeper")
         received = b.block(block, f"{prefix}00")
         seen = await self._desk.give(keeper, "/v1/card-stock", received)
@@ -68,6 +74,7 @@ class Lot:
     def __init__(self, desk: Desk, home: Home, made_by: Devices, blanks: Blanks, size: int) -> None:
         self.cases = [Case(desk, home, made_by, blanks.turn) for _ in range(size)]
         self.batch, self.manifest = new_id(), new_id()
+        self.block: UUID | None = None
         self._desk = desk
         self.home = home
         self._printer = made_by.printer
@@ -88,6 +95,7 @@ class Lot:
         starting = {"machine_id": str(self._printer), "handed_over": size, "left_before": 0}
         seen = await self._on_batch("start-batch", _OPERATOR, starting, seen)
         blanks = await self._blanks.take(size)
+        self.block = self._blanks.blocks[-1]
         made = zip(self.cases, blanks, strict=True)
         await asyncio.gather(*(case.made(self.batch, blank) for case, blank in made))
         counted = {"good": size, "spoiled": 0, "sample": 0, "returned": 0, "left_after": 0}
@@ -102,9 +110,7 @@ class Lot:
         }
         seen = await self._desk.give(_DISPATCHER, "/v1/dispatch-manifests", opened)
         for slot, case in enumerate(self.cases, start=1):
-            card = case.seen.card_id
-            assert card is not None
-            packed = b.packed(case.application, card, slot)
+            packed = b.packed(case.application, case.card, slot)
             seen = await self._on_manifest("pack-card", _DISPATCHER, packed, seen)
         seen = await self._on_manifest("seal-manifest", _DISPATCHER, {"seal": b.number()}, seen)
         await self._until("dispatched")
@@ -116,18 +122,16 @@ class Lot:
 
     async def _until(self, status: str) -> None:
         """Reactors carry the applications along; the last one packed is the last to follow."""
-        while (await self.cases[-1].read()).status != status:
+        while True:
+            if (await self.cases[-1].read()).status == status:
+                return
             await asyncio.sleep(PAUSE_S)
 
-    async def _on_batch(
-        self, verb: str, officer: Officer, body: b.Body, seen: Shown
-    ) -> Shown:
+    async def _on_batch(self, verb: str, officer: Officer, body: b.Body, seen: Shown) -> Shown:
         path = f"/v1/production-batches/{self.batch}/{verb}"
         return await self._desk.give(officer, path, body, seen.version)
 
-    async def _on_manifest(
-        self, verb: str, officer: Officer, body: b.Body, seen: Shown
-    ) -> Shown:
+    async def _on_manifest(self, verb: str, officer: Officer, body: b.Body, seen: Shown) -> Shown:
         path = f"/v1/dispatch-manifests/{self.manifest}/{verb}"
         return await self._desk.give(officer, path, body, seen.version)
 

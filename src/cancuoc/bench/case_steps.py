@@ -10,6 +10,7 @@ import msgspec
 from cancuoc.bench import case_bodies as b
 from cancuoc.bench.case_desk import CENTRE, Desk, Officer, Shown
 from cancuoc.bench.copies import new_id
+from cancuoc.bench.load_generator import LoadFailed
 from cancuoc.bench.models import BODIES, STEPS
 
 ADULT_SINCE = "2003"
@@ -59,6 +60,13 @@ class Case:
     @property
     def path(self) -> str:
         return f"/v1/card-applications/{self.application}"
+
+    @property
+    def card(self) -> UUID:
+        """Once it is printed."""
+        if self.seen.card_id is None:
+            raise LoadFailed(f"{self.path} shows no card")
+        return self.seen.card_id
 
     def saw(self, shown: Shown) -> None:
         """What an answer shows of this application; answers may overtake each other."""
@@ -110,7 +118,7 @@ class Case:
         await self.step("start-personalisation", Officer("print-operator"), starting)
         await self.is_printed.wait()
         await self.step("pass-quality-check", Officer("quality-controller"), b.PASSED)
-        card = f"/v1/cards/{self.seen.card_id}"
+        card = f"/v1/cards/{self.card}"
         made = await self._desk.see(AUDITOR, card)
         await self._desk.give(Officer("director"), f"{card}/issue-card", b.SIGNED, made.version)
 
@@ -120,7 +128,11 @@ class Case:
         await self.step("hand-over-card", officer, b.handed_over())
 
     async def step(
-        self, verb: str, officer: Officer, body: dict[str, Any] | None = None, key: str | None = None
+        self,
+        verb: str,
+        officer: Officer,
+        body: dict[str, Any] | None = None,
+        key: str | None = None,
     ) -> None:
         path, version = f"{self.path}/{verb}", self.seen.version
         self.saw(await self._desk.give(officer, path, body or {}, version, key))

@@ -1,6 +1,7 @@
 """One cell: load on one server for a while, with the processor time of everyone who took part."""
 
 import statistics
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
@@ -56,6 +57,17 @@ class Meter:
             postgres_us=(after[1] - before[1]) / count * 1e6,
             client_us=answered.client_cpu_s / count * 1e6,
         )
+
+    def here(self, work: Callable[[], int]) -> Sample:
+        """Work of this very process on so many things as it returns."""
+        wall, python = time.perf_counter(), time.process_time()
+        server = processor_time.of_family(self._postmaster)
+        count = max(1, work())
+        server = processor_time.of_family(self._postmaster) - server
+        python = time.process_time() - python
+        wall = time.perf_counter() - wall
+        each = (python / count * 1e6, server / count * 1e6)
+        return Sample(count / wall, count, None, None, *each, 0.0)
 
     def _read(self, python: int | None) -> tuple[float, float]:
         own = processor_time.of_process(python) if python is not None else 0.0

@@ -67,10 +67,12 @@ def _not_connected(_: bytes) -> None:
 
 
 def _is_whole(answer: bytes) -> bool:
-    """Servers measured here always state the length of an answer."""
+    """Servers measured here state the length of every answer but 204, which has none to state."""
     end = answer.find(_BLANK)
     if end < 0:
         return False
+    if answer[9:12] == b"204":
+        return True
     at = answer.find(_LENGTH, 0, end) + len(_LENGTH)
     line_ends = answer.find(b"\r\n", at)
     return len(answer) >= end + len(_BLANK) + int(answer[at:line_ends])

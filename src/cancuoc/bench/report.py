@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
 
-from cancuoc.bench.findings import Findings, Table, aims, tables
+from cancuoc.bench.findings import Findings, all_aims, tables
 from cancuoc.bench.machine import Machine
+from cancuoc.bench.tables import Table
 
 
 def show(console: Console, machine: Machine, findings: Findings) -> None:
@@ -29,14 +30,16 @@ def markdown(machine: Machine, findings: Findings) -> str:
 
 
 def figures(machine: Machine, findings: Findings, seconds: float) -> bytes:
-    """JSON: machine, plan, every sample of every cell, parts, aims."""
+    """JSON: machine, plan, every sample of every cell, parts, cases, waits, aims."""
     everything: dict[str, Any] = {
         "machine": machine,
         "plan": findings.plan,
         "seconds": round(seconds, 1),
         "cells": findings.cells.samples,
         "parts": findings.parts,
-        "aims": aims(findings.cells, findings.plan),
+        "cases": findings.cases.rounds,
+        "waiting": findings.cases.asked,
+        "aims": all_aims(findings),
     }
     return msgspec.json.format(msgspec.json.encode(everything), indent=1) + b"\n"
 

@@ -66,7 +66,7 @@ def _measured(plan: Plan, console: Console) -> Findings:
         with throwaway_register() as register, LoadGenerator(register.folder) as generator:
             progress.update(task, total=steps(plan))
             bench = Workbench(plan, register, generator, say)
-            return Findings(plan, bench.cells, measure(bench))
+            return measure(bench)
 
 
 @contextmanager

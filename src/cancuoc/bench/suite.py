@@ -2,29 +2,59 @@
 
 from adapters.postgres.projector import Projector
 from adapters.reference.load_units import load_register
-from cancuoc.bench import beside_floors, big_store, long_past, parts
+from cancuoc.bench import (
+    beside_floors,
+    big_store,
+    case_feed,
+    case_kinds,
+    case_models,
+    long_past,
+    parts,
+    waiting_cases,
+    waiting_times,
+    whole_case,
+)
+from cancuoc.bench.case_findings import CaseFindings
 from cancuoc.bench.copies import TRANSACTION_ROWS
+from cancuoc.bench.findings import Findings
 from cancuoc.bench.models import STREAM_EVENTS
 from cancuoc.bench.plan import Plan
 from cancuoc.bench.workbench import HOT, Workbench
 from projections.citizen_search import CitizenSearch
 
 
-def measure(bench: Workbench) -> list[parts.Part]:
-    """Fill `bench.cells`, and return what the parts cost alone.
+def measure(bench: Workbench) -> Findings:
+    """All of it, in this order.
 
     The pieces of a run that fail raise LoadFailed, ServerFailed, FloorFailed or PostgresTrouble.
     """
     beside_floors.measure(bench)
     long_past.measure(bench)
-    return _alone(bench)
+    alone = _alone(bench)
+    return Findings(bench.plan, bench.cells, alone, _cases(bench))
+
+
+def _cases(bench: Workbench) -> CaseFindings:
+    """The case as a whole first, since what it leaves is multiplied afterwards."""
+    rounds, lived = whole_case.measure(bench)
+    models = case_models.models(bench, lived)
+    case_kinds.measure(bench, models)
+    case_feed.measure(bench, models)
+    return CaseFindings(rounds, waiting_times.measure(bench))
 
 
 def steps(plan: Plan) -> int:
     """How many times the workbench will say what begins."""
     each_round = len(plan.in_flight) + len(beside_floors.COMMANDS) + 4 + len(plan.loads)
     fills = -(-plan.large_store // TRANSACTION_ROWS)
-    return 2 + plan.rounds * each_round + fills + 2 * plan.size_rounds + 3
+    return 2 + plan.rounds * each_round + fills + 2 * plan.size_rounds + 3 + _case_steps(plan)
+
+
+def _case_steps(plan: Plan) -> int:
+    whole = 1 + plan.case_rounds
+    kinds = 1 + plan.kind_rounds * (len(case_kinds.KINDS) + 2)
+    feed = plan.case_rounds * (3 + len(case_feed.VIEWS))
+    return whole + kinds + feed + len(waiting_cases.SPREAD) + waiting_times.QUESTIONS
 
 
 def _alone(bench: Workbench) -> list[parts.Part]:

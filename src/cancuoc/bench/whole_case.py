@@ -44,28 +44,17 @@ class Round(msgspec.Struct, frozen=True):
         return self.cases / self.seconds
 
 
-class LivedLot(msgspec.Struct, frozen=True):
-    """The streams of a lot that went all the way, and of what it needed; to be multiplied."""
-
-    applications: tuple[UUID, ...]
-    citizens: tuple[UUID, ...]
-    cards: tuple[UUID, ...]
-    batch: UUID
-    manifest: UUID
-    block: UUID
-    district: str
-
-
 class Lived(msgspec.Struct, frozen=True):
-    """What one run leaves for others to copy: a lot of one case, a larger one, a suspected pair."""
+    """What a run leaves for others to copy: a lot of one case, a larger one, a suspected pair."""
 
-    single: LivedLot
-    lot: LivedLot
+    single: Lot
+    lot: Lot
     suspected: Case
-    candidate: UUID
+    prefix: str
+    """Of the serials of the blanks that both lots used."""
 
 
-def measure(bench: Workbench) -> tuple[list[Round], "Lived"]:
+def measure(bench: Workbench) -> tuple[list[Round], Lived]:
     """Rounds of whole cases on a register of its own, after a lot of one that warms it up."""
     bench.register.make_store(DATABASE)
     with bench.register.working(DATABASE) as working:
@@ -103,8 +92,7 @@ class _Run:
         warm = [self._lot(desk, made_by, line, self._plan.lot) for line in lines[:2]]
         lot = (await asyncio.gather(*warm))[0]
         rounds = [await self._round(desk, made_by, lines) for _ in range(self._plan.case_rounds)]
-        candidate = single.cases[0].citizen
-        return rounds, Lived(lived(single, lines[0]), lived(lot, lines[0]), suspected, candidate)
+        return rounds, Lived(single, lot, suspected, lines[0].prefix(0))
 
     async def _round(self, desk: Desk, made_by: Devices, lines: list[Blanks]) -> Round:
         """So many lots, each line carrying out one at a time."""
@@ -168,21 +156,8 @@ def homes(people: list[Model]) -> Iterator[Home]:
         stays = person.declaration["residences"]
         commune = next(str(one["place"]["unit"]) for one in stays if one["kind"] == "permanent")
         unit = units.find(commune, CAPTURED_ON)
-        assert unit is not None and unit.parent is not None
-        yield Home(person.declaration, commune, unit.parent)
-
-
-def lived(lot: Lot, line: Blanks) -> LivedLot:
-    cards = tuple(case.seen.card_id for case in lot.cases if case.seen.card_id is not None)
-    return LivedLot(
-        tuple(case.application for case in lot.cases),
-        tuple(case.citizen for case in lot.cases),
-        cards,
-        lot.batch,
-        lot.manifest,
-        line.blocks[0],
-        lot.home.district,
-    )
+        if unit is not None and unit.parent is not None:
+            yield Home(person.declaration, commune, unit.parent)
 
 
 @contextmanager
@@ -195,5 +170,3 @@ def _one_reason() -> Iterator[None]:
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]
         raise first from None
-
-

@@ -39,7 +39,7 @@ class Counter:
         self.last_act_at = time.monotonic()
 
     async def open(self, officer: Officer, path: str, body: Shown, key: str) -> Shown:
-        """Open a stream whose id is in the body; Refused when it may not be."""
+        """Open a stream whose id is in the body; `replayed` in the answer where it was before."""
         return await self._command(officer, path, body, {"idempotency-key": key})
 
     async def act(
@@ -57,7 +57,7 @@ class Counter:
         """The same, countersigned by the second of the officers."""
         path = f"/v1/{step[0]}/{shown['id']}/{step[1]}"
         version = f'"{shown["version"]}"'
-        raw = json.dumps(body, separators=(",", ":")).encode()
+        raw = _json(body)
         digest = command_digest((b"POST", path.encode(), version.encode(), key.encode(), raw))
         headers = {
             "idempotency-key": key,
@@ -89,17 +89,20 @@ class Counter:
             self.tally.refusals[_code(said)] += 1
         shown = _accepted(step, said)
         seconds = time.perf_counter() - began
-        self.tally.took(step, seconds, "idempotency-replayed" in said.headers)
-        return shown
+        repeated = "idempotency-replayed" in said.headers
+        self.tally.took(step, seconds, repeated)
+        return shown | {"replayed": True} if repeated and "if-match" not in headers else shown
 
     async def _send(
         self, method: str, path: str, officer: Officer, body: Shown | None, headers: dict[str, str]
     ) -> httpx.Response:
         """The answer; a register that is away or busy is asked again with the same key."""
-        raw = None if body is None else json.dumps(body, separators=(",", ":")).encode()
+        raw = None if body is None else _json(body)
         for _ in range(ATTEMPTS):
             sent = {**headers, "authorization": f"Bearer {self._tokens.of(officer)}"}
-            sent |= {"accept-language": "en"} | ({"content-type": "application/json"} if raw else {})
+            sent |= {"accept-language": "en"} | (
+                {"content-type": "application/json"} if raw else {}
+            )
             try:
                 said = await next(self._clients).request(method, path, content=raw, headers=sent)
             except httpx.TransportError:
@@ -111,6 +114,10 @@ class Counter:
             self.tally.notes[f"asked again: {_code(said)}"] += 1
             await asyncio.sleep(float(said.headers.get("retry-after", 1)))
         raise Refused(path, 503, "no-answer", f"the register did not answer {ATTEMPTS} times")
+
+
+def _json(body: Shown) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _accepted(step: str, said: httpx.Response) -> Shown:
@@ -128,8 +135,12 @@ def _code(said: httpx.Response) -> str:
 
 def _detail(said: httpx.Response) -> str:
     """The sentence of a problem document (RFC 9457), or that something else answered."""
-    return str(said.json()["detail"]) if _is_problem(said) else "from a program that is no register"
+    if not _is_problem(said):
+        return "from a program that is no register"
+    problem = said.json()
+    where = [f"{one.get('pointer')} {one['code']}" for one in problem.get("errors", ())]
+    return " ".join([problem["detail"], *where])
 
 
 def _is_problem(said: httpx.Response) -> bool:
-    return said.headers.get("content-type", "").startswith("application/problem+json")
+    return str(said.headers.get("content-type", "")).startswith("application/problem+json")

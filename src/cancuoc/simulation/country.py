@@ -7,7 +7,7 @@ ELIGIBLE_PERCENT = 77
 """Of a hundred people, those of 14 years and more."""
 
 OVERRIDES = {"01": 6_000_000, "77": 950_700}
-"""What Hà Nội and Bà Rịa - Vũng Tàu set themselves instead of their share, of the national target."""
+"""What Hà Nội and Bà Rịa - Vũng Tàu have of the national target instead of their share."""
 
 NATIONAL_TARGET = 50_000_000
 

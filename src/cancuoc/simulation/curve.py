@@ -1,6 +1,7 @@
-"""When people came: the weekly curve of captures between the figures of the campaign (domain §7)."""
+"""When people came: the weekly curve between the figures of the campaign (domain §7)."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from domain.policy.apportion import apportion
 
@@ -13,7 +14,7 @@ FIGURES: tuple[tuple[date, int], ...] = (
 )
 """Dossiers captured by the morning of a day; the campaign began on the Monday after Circular 06."""
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FIRST_DAY, LAST_DAY = FIGURES[0][0], FIGURES[-1][0]
 
 
@@ -21,7 +22,7 @@ def captured_by(day: date) -> int:
     """Dossiers captured by the morning of the day, in a straight line between two figures."""
     if day <= FIRST_DAY:
         return 0
-    for (since, before), (until, after) in zip(FIGURES, FIGURES[1:], strict=False):
+    for (since, before), (until, after) in pairwise(FIGURES):
         if day <= until:
             return before + (after - before) * (day - since).days // (until - since).days
     return FIGURES[-1][1]
@@ -39,12 +40,12 @@ def weekly(until: date) -> dict[date, int]:
 
 
 def arrivals(cases: int, until: date) -> dict[date, int]:
-    """How many of so many cases come in each week (Hamilton); all in the first where none is over.
+    """How many of so many cases come in each week (Hamilton).
 
-    A register whose clock stands before the campaign has no past to date anything back to.
+    Where the campaign has not begun by the register's clock, all came the day before.
     """
     weeks = {monday.isoformat(): dossiers for monday, dossiers in weekly(until).items()}
     if not sum(weeks.values()):
-        return {min(until, FIRST_DAY): cases}
+        return {min(until, FIRST_DAY) - DAY: cases}
     shares = apportion(cases, weeks)
     return {date.fromisoformat(monday): share for monday, share in shares.items()}

@@ -55,9 +55,7 @@ STAGES: dict[str, Fate] = {
     "opened": Fate(rests_in="opened", machines=NOTHING),
     "captured": Fate(rests_in="captured", machines=NOTHING),
     "returned": Fate(returned=True, rests_in="returned", machines=NOTHING),
-    "intake-approved": Fate(
-        rests_in="intake-approved", machines=_told("silent duplicate-search")
-    ),
+    "intake-approved": Fate(rests_in="intake-approved", machines=_told("silent duplicate-search")),
     "duplicate-suspected": Fate(rests_in="duplicate-suspected", machines=_told("false_candidates")),
     "duplicate-confirmed": Fate(rests_in="duplicate-confirmed", machines=_told("duplicates")),
     "verified": Fate(rests_in="verified", machines=NOTHING),

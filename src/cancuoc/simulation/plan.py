@@ -81,7 +81,9 @@ class Plan:
     def _cases(self) -> Iterator[Case]:
         fates = showcase(self.wish.cases) if self.wish.every_stage else {}
         provinces = self._mixed(shares(self.wish.cases))
-        days = self._mixed({str(day): n for day, n in arrivals(self.wish.cases, self.until).items()})
+        days = self._mixed(
+            {str(day): n for day, n in arrivals(self.wish.cases, self.until).items()}
+        )
         for number, (province, monday) in enumerate(zip(provinces, days, strict=True)):
             random = Random(f"{self.names.digest}/case/{number}")  # noqa: S311 - a simulation
             captured_at = self._moment(random, date.fromisoformat(monday))

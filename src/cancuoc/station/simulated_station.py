@@ -21,8 +21,9 @@ TOKEN_S = 600
 MOST_SEEN = 1000
 """Of how many applications the simulated matcher remembers the prints."""
 MOST_FAULTS = 1000
-_SETTLED = (409, 412)
-"""Somebody else has answered, or the application has moved on."""
+_SETTLED = (200, 409)
+"""Stored before, or somebody else has answered and the application has moved on."""
+_CHANGED = 412
 _COME_BACK = (429, 503)
 
 
@@ -31,13 +32,14 @@ class Tally(msgspec.Struct):
 
     answers: Counter[str]
     settled_elsewhere: Counter[str]
+    given_back: Counter[str]
     silent: Counter[str]
     times: dict[str, list[float]]
     faults: list[str]
 
     @classmethod
     def empty(cls) -> "Tally":
-        return cls(Counter(), Counter(), Counter(), {}, [])
+        return cls(Counter(), Counter(), Counter(), Counter(), {}, [])
 
 
 class SimulatedStation:
@@ -127,10 +129,19 @@ class SimulatedStation:
         self.tally.times.setdefault(verb, []).append(time.perf_counter() - began)
         if said.status_code == 200 and "idempotency-replayed" not in said.headers:
             self.tally.answers[f"{job['kind']} {verb}"] += 1
-        elif said.status_code in (200, *_SETTLED):
+        elif said.status_code in _SETTLED:
             self.tally.settled_elsewhere[job["kind"]] += 1
+        elif said.status_code == _CHANGED:
+            await self._give_back(job)
         else:
             self._fault(f"{verb} {job['application_id']}: {said.status_code} {said.text[:300]}")
+
+    async def _give_back(self, job: dict[str, Any]) -> None:
+        """The application changed while we worked: whoever takes the job next sees it as it is."""
+        self.tally.given_back[job["kind"]] += 1
+        path = f"/v1/jobs/{job['kind']}/{job['job_id']}/release"
+        body = {"station_id": str(self._station_id)}
+        await self._post(path, body, self._headers(job["kind"]))
 
     async def _post(
         self, path: str, body: dict[str, Any], headers: dict[str, str]

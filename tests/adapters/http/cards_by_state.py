@@ -2,13 +2,13 @@
 
 from uuid import uuid4
 
-from tests.adapters.http.cases_by_stage import case
+from tests.adapters.http.cases_at_intake import case
 from tests.adapters.http.lazy_world import LazyWorld, Makers
 from tests.adapters.http.quiet_case import QuietCase
 
 from citizen_case import paper
 
-CARDS = Makers()
+STATES = Makers()
 TOLD = {"reported_at": "2021-03-10T08:00:00+07:00", "channel": "counter"}
 
 
@@ -16,14 +16,14 @@ def _in_force(world: LazyWorld) -> QuietCase:
     return case(world).approved().made().delivered()
 
 
-@CARDS
+@STATES
 def suspended(world: LazyWorld) -> QuietCase:
     made = _in_force(world)
     made.card.step("suspend-card", "card-approver", ground="court-order")
     return made
 
 
-@CARDS
+@STATES
 def held(world: LazyWorld) -> QuietCase:
     made = _in_force(world)
     body = {"from": "2021-03-08", "decision": paper(), "ground": "custody"}
@@ -31,14 +31,14 @@ def held(world: LazyWorld) -> QuietCase:
     return made
 
 
-@CARDS
+@STATES
 def lost(world: LazyWorld) -> QuietCase:
     made = _in_force(world)
     made.card.step("report-card-lost", "reception-officer", **TOLD)
     return made
 
 
-@CARDS
+@STATES
 def replaced_soon(world: LazyWorld) -> QuietCase:
     """A lost card whose successor is approved."""
     made = _in_force(world)
@@ -48,7 +48,7 @@ def replaced_soon(world: LazyWorld) -> QuietCase:
     return made
 
 
-@CARDS
+@STATES
 def replaced(world: LazyWorld) -> QuietCase:
     """A card in whose place another came into force; `successor` is the case of that one."""
     made = _in_force(world)
@@ -58,7 +58,7 @@ def replaced(world: LazyWorld) -> QuietCase:
     return made
 
 
-@CARDS
+@STATES
 def asked(world: LazyWorld) -> QuietCase:
     """A card whose revocation was asked for."""
     made = _in_force(world)
@@ -68,21 +68,21 @@ def asked(world: LazyWorld) -> QuietCase:
     return made
 
 
-@CARDS
+@STATES
 def revoked(world: LazyWorld) -> QuietCase:
     made = asked(world)
     made.card.step("revoke-card", "director", request_id=made.request)
     return made
 
 
-@CARDS
+@STATES
 def taken_back(world: LazyWorld) -> QuietCase:
     made = revoked(world)
     made.card.step("record-taken-back", "reception-officer", cut=False)
     return made
 
 
-@CARDS
+@STATES
 def voided(world: LazyWorld) -> QuietCase:
     """A card that failed its check; the application has no card any more."""
     made = case(world).approved().printed()
@@ -92,7 +92,7 @@ def voided(world: LazyWorld) -> QuietCase:
     return made
 
 
-@CARDS
+@STATES
 def destroyed(world: LazyWorld) -> QuietCase:
     made = voided(world)
     made.void.step("destroy-card", "security-officer", "stock-keeper", method="shredding")

@@ -34,6 +34,13 @@ def send(register: Service, world: World, row: Row, **headers: str) -> httpx.Res
     return register.client.send(request)
 
 
+def prepare(row: Row, world: World) -> None:
+    """Make every record that the row is about, as sending it would."""
+    content_of(row, world)
+    for text in (row.path, *(one for one in row.headers.values() if isinstance(one, str))):
+        filled(text, world)
+
+
 def _headers(register: Service, world: World, row: Row) -> Pairs:
     usual: dict[str, Any] = {
         "authorization": f"Bearer {register.token(*row.officer)}",
@@ -60,7 +67,7 @@ def _countersigned(
         return _forged(register, claims)
     name, unit, roles = second.officer
     who = OFFICER_BY_NAME[name]
-    bearer = (who.officer, unit or who.unit, roles or (who.role,))
+    bearer = (who.officer, unit or who.unit, claims.pop("roles", roles or (who.role,)))
     return register.issuer.issue(*bearer, 300, AUDIENCE, **claims)
 
 

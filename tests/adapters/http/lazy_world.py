@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.adapters.http.hostile_row import World
 
-from inside_office import InsideOffice
 from service import Service
+from services_inside import ServicesInside
 from workshop import Workshop
 
 Maker = Callable[["LazyWorld"], Any]
@@ -19,9 +19,10 @@ class LazyWorld(dict[str, Any]):
     def __init__(
         self, given: World, register: Service, folder: Path, makers: dict[str, Maker]
     ) -> None:
+        assert not given.keys() & makers.keys()
         super().__init__(given)
         self.register = register
-        self.inside = InsideOffice(register, folder)
+        self.inside = ServicesInside(register, folder)
         self._makers = makers | {"workshop": lambda world: Workshop(world.register)}
 
     def __missing__(self, name: str) -> Any:

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from tests.adapters.http.hostile_inputs import ROWS
 from tests.adapters.http.hostile_row import Row, World
-from tests.adapters.http.hostile_sender import send
+from tests.adapters.http.hostile_sender import prepare, send
+from tests.adapters.http.stored_rows import stored
 
 from service import Service
 
@@ -58,12 +59,6 @@ def assert_worded_twice(one: dict[str, Any], other: dict[str, Any]) -> None:
         assert mine["detail"] != theirs["detail"]
 
 
-def stored(register: Service) -> dict[str, int]:
-    """How much the register holds that a command could have changed."""
-    tables = ("events", "claims", "idempotency")
-    return {table: register.count(f"SELECT count(*) FROM {table}") for table in tables}
-
-
 def orphans(register: Service) -> set[UUID]:
     """Those for whom there is a key and no event."""
     with psycopg.connect(register.keys_dsn) as keys, psycopg.connect(register.dsn) as store:
@@ -91,6 +86,8 @@ def test_a_hostile_input_gets_its_problem_document(
 
 
 def test_nothing_is_half_done_and_nothing_fails_inside(register: Service, world: World) -> None:
+    for row in ROWS:
+        prepare(row, world)
     before, keyed = stored(register), orphans(register)
 
     for row in ROWS:

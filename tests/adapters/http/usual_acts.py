@@ -4,12 +4,16 @@ Long because it is a catalogue: one entry for each command, which the tables of 
 change in one place. `{~}` in a body is the case that the row is about.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from tests.adapters.http.hostile_row import Officer, Row, Second
 
 from citizen_case import PHUC_XA, SHA256, paper, place
+from minting import minted
+from workshop import FORM
 
 NOBODY = str(uuid4())
 READBACK = "a" * 64
@@ -19,7 +23,7 @@ class Usual(NamedTuple):
     """Who gives a command, with which body, and who signs beside."""
 
     officer: str
-    body: dict[str, Any] = {}
+    body: Mapping[str, Any] = MappingProxyType({})
     second: str | None = None
 
 
@@ -241,7 +245,7 @@ DEVICE = {
     "retire-device": Usual("device-officer"),
 }
 PACKET = {
-    "release-packet": Usual("data-officer-2", {"reason": "device-trusted-since"}),
+    "release-packet": Usual("data-quality-officer", {"reason": "device-trusted-since"}),
     "discard-packet": Usual("security-officer", {"reason": "empty"}, "data-officer"),
 }
 USUAL: dict[str, dict[str, Usual]] = {
@@ -273,7 +277,7 @@ def deed(
     """A row about a usual act; `where` is `case.record/verb-noun`, a change to `...` leaves out."""
     record, _, verb = where.partition("/")
     usual = USUAL[plural][verb]
-    body = {k: v for k, v in (usual.body | changes).items() if v is not ...}
+    body = {k: v for k, v in ({**usual.body, **changes}).items() if v is not ...}
     officer = by or usual.officer
     if second is AS_USUAL:
         second = Second(Officer(usual.second)) if usual.second else None
@@ -295,3 +299,74 @@ def _about(value: Any, case: str) -> Any:
     if isinstance(value, list):
         return [_about(inner, case) for inner in value]
     return value.replace("{~", "{" + case) if isinstance(value, str) else value
+
+
+OPENING = {
+    "card-applications": Usual(
+        "reception-officer",
+        {
+            "id": minted(),
+            "citizen_id": "{adult}",
+            "kind": "conversion",
+            "reason": "chip-card",
+            "place": "office",
+            "received_at": "2021-03-10T08:00:00+07:00",
+        },
+    ),
+    "card-stock": Usual(
+        "stock-keeper",
+        {
+            "id": minted(),
+            "supplier": "mau",
+            "box_number": "HOP-1",
+            "first_serial": "QX0000000100",
+            "last_serial": "QX0000000199",
+            "count": 100,
+            "form": FORM,
+            "packing_list_sha256": SHA256,
+            "seal": "NP-1",
+        },
+    ),
+    "production-batches": Usual(
+        "production-planner",
+        {
+            "id": minted(),
+            "batch_number": "LO-1",
+            "form": FORM,
+            "destination": "001",
+            "priority": 5,
+            "applications": ["{unbatched.application}"],
+        },
+    ),
+    "dispatch-manifests": Usual(
+        "dispatcher", {"id": minted(), "manifest_number": "BK-1", "destination": "001"}
+    ),
+    "devices": Usual(
+        "device-officer",
+        {
+            "id": minted(),
+            "kind": "printer",
+            "make": "Mau",
+            "model": "M1",
+            "serial": "SN-1",
+            "key_fingerprint": "c" * 64,
+            "certificate_sha256": SHA256,
+        },
+    ),
+}
+
+
+def opening(
+    plural: str,
+    name: str,
+    status: int,
+    code: str,
+    *at: str,
+    by: Officer | None = None,
+    **changes: Any,
+) -> Row:
+    """A row about the command that opens a stream."""
+    usual = OPENING[plural]
+    body = {k: v for k, v in ({**usual.body, **changes}).items() if v is not ...}
+    officer = by or Officer(usual.officer)
+    return Row(name, status, code, at, path=f"/v1/{plural}", body=body, officer=officer)

@@ -31,8 +31,8 @@ class _Found:
         return True
 
 
-class InsideOffice:
-    """An office of this process over the databases of a register under test."""
+class ServicesInside:
+    """Services of the program, at work in this process over the databases of a register."""
 
     def __init__(self, register: Service, folder: Path) -> None:
         self._settings = Settings(

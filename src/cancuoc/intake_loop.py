@@ -1,0 +1,54 @@
+"""The intake as `cancuoc react` runs it: round after round, until it is told to stop."""
+
+import asyncio
+
+import structlog
+
+from adapters.http.packed_forms import PackedForms
+from adapters.identity.officers_then import TokensThen
+from adapters.postgres.transmission_rows import TransmissionRows
+from application.blobs import BlobsUnavailable
+from application.event_store import StoreBusy, StoreUnavailable
+from application.intake import Intake
+from application.packed_acts import OfficersUnknown, PacketReader
+from application.packet_office import PacketOffice
+from application.vault import VaultUnavailable
+from cancuoc.known_officers import token_verifier
+from cancuoc.office_parts import OfficeParts
+from cancuoc.settings import Settings
+
+SHORTEST_PAUSE = 0.1
+LONGEST_PAUSE = 1.0
+AWAY = (StoreBusy, StoreUnavailable, VaultUnavailable, BlobsUnavailable, OfficersUnknown)
+
+log = structlog.get_logger()
+
+
+def intake_of(parts: OfficeParts, settings: Settings) -> Intake:
+    officers = TokensThen(token_verifier(settings), parts.clock)
+    packets = PacketOffice(parts.office(), parts.blobs, PacketReader(PackedForms(), officers))
+    return Intake(packets, TransmissionRows(parts.store))
+
+
+async def run_intake(intake: Intake, stop: asyncio.Event) -> None:
+    """What cannot be reached now is taken up again later; nothing is lost meanwhile."""
+    pause = SHORTEST_PAUSE
+    while not stop.is_set():
+        done = 0
+        try:
+            done = await intake.round()
+        except AWAY as away:
+            log.warning("intake-waits", reason=type(away).__name__)
+        for stream, damage in intake.damaged:
+            log.error("packet-damaged", stream=str(stream), fault=type(damage).__name__)
+        intake.damaged.clear()
+        pause = SHORTEST_PAUSE if done else min(2 * pause, LONGEST_PAUSE)
+        await _pause(stop, pause)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,104 @@
+"""Whatever officers ask, and in whatever order: the books agree after each step."""
+
+import os
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from balances import RULES
+from random_days import RandomDays, whole_state
+from resting import is_resting
+
+EXAMPLES = int(os.environ.get("RANDOM_DAYS", "25"))
+"""Days that are lived through; RANDOM_DAYS=2000 for a night."""
+STEPS = 40
+
+
+class Days(RuleBasedStateMachine):
+    """One register, its officers, its reactors and its timer."""
+
+    @initialize(seed=st.integers(0, 2**32))
+    def begin(self, seed: int) -> None:
+        self.days = RandomDays(seed)
+        self.seen: dict[UUID, object] = {}
+
+    @rule(times=st.integers(1, 12))
+    def work_goes_on(self, times: int) -> None:
+        for _ in range(times):
+            self.days.advance()
+            self.days.register.react()
+
+    @rule(times=st.integers(1, 8))
+    def somebody_orders_anything(self, times: int) -> None:
+        for _ in range(times):
+            self.days.anything()
+
+    @rule()
+    def somebody_comes(self) -> None:
+        self.days.new_case()
+
+    @rule()
+    def somebody_comes_again(self) -> None:
+        self.days.again()
+
+    @rule(minutes=st.sampled_from([1, 15, 600, 5_000, 60_000]))
+    def time_passes(self, minutes: int) -> None:
+        self.days.register.pass_time(minutes)
+        self.days.register.ring()
+
+    @rule()
+    def the_reactors_begin_again(self) -> None:
+        self.days.register.react()
+        before = len(self.days.register.store.log)
+        self.days.register.rewind()
+        assert len(self.days.register.store.log) == before
+
+    @invariant()
+    def the_books_agree(self) -> None:
+        if not hasattr(self, "days"):
+            return
+        self.days.register.react()
+        whole = self.days.register.whole()
+        assert [one for law in RULES for one in law(whole)] == []
+
+    @invariant()
+    def nobody_waits_for_nobody(self) -> None:
+        if hasattr(self, "days"):
+            register = self.days.register
+            for stream in register.store.streams:
+                state = whole_state(self.days, stream)
+                owned = register.waits(stream)
+                assert owned or is_resting(register.kind(stream), state), (stream, state)
+                assert all(one.owner_role and one.owner_unit for one in owned)
+
+    def teardown(self) -> None:
+        if hasattr(self, "days"):
+            self.days.close()
+
+
+TestRandomDays = Days.TestCase
+TestRandomDays.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestRandomDays.pytestmark = [pytest.mark.timeout(0)]
+
+
+def test_chance_gets_far_enough_to_prove_anything() -> None:
+    days = RandomDays(1)
+    for _ in range(150):
+        days.advance()
+        days.register.react()
+        days.anything()
+    days.close()
+    states = {one.status for one in days.states("card-application")}
+    assert days.accepted > 40
+    assert days.refused > 100
+    assert states & {"delivered", "arrived", "printed", "dispatched", "quality-checked"}

@@ -1,0 +1,30 @@
+"""States in which a stream waits for nobody (domain §1.14)."""
+
+from typing import Any
+
+from domain.adjudication import waits as adjudication
+from domain.card import waits as card
+from domain.card_application import waits as card_application
+from domain.card_stock import waits as card_stock
+from domain.device import waits as device
+from domain.dispatch_manifest import waits as dispatch_manifest
+from domain.enrolment_packet import waits as enrolment_packet
+from domain.legal_instrument import waits as legal_instrument
+from domain.production_batch import waits as production_batch
+
+_RESTING = {
+    "adjudication": adjudication.RESTING,
+    "card": card.RESTING,
+    "card-application": card_application.RESTING,
+    "card-stock": card_stock.RESTING,
+    "citizen": frozenset({"active"}),
+    "device": device.RESTING,
+    "dispatch-manifest": dispatch_manifest.RESTING,
+    "enrolment-packet": enrolment_packet.RESTING,
+    "legal-instrument": legal_instrument.RESTING,
+    "production-batch": production_batch.RESTING,
+}
+
+
+def is_resting(kind: str, state: Any) -> bool:
+    return state.status in _RESTING[kind]
