@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -11,13 +10,12 @@ import httpx
 from joserfc.jwk import OKPKey
 from tests.adapters.identity.station_signing import Key, signed_by
 
-from adapters.identity.development_issuer import DevelopmentIssuer
-from adapters.identity.development_officers import OFFICER_BY_NAME
 from adapters.identity.station_signature import fingerprint_of
 from application.transmissions import stream_of_packet
 from minting import minted
 from record import Record, wait_until
-from service import AUDIENCE, Service
+from service import Service
+from token_then import token_at
 from workshop import number
 
 STATION_UNIT = "001"
@@ -42,23 +40,6 @@ class Packet(NamedTuple):
 def record_of(service: Service, packet: Packet) -> Record:
     """The stream of a packet that was handed over."""
     return Record(service, "enrolment-packets", str(stream_of_packet(UUID(packet.id))))
-
-
-def token_at(
-    service: Service,
-    officer: str,
-    instant: str,
-    issuer: DevelopmentIssuer | None = None,
-    **claims: Any,
-) -> str:
-    """The token that an officer held at an instant of programme time, valid for eight hours."""
-    offset = timedelta(seconds=service.count("SELECT offset_s FROM programme_clock"))
-    real = int((datetime.fromisoformat(instant) - offset).timestamp())
-    who = OFFICER_BY_NAME[officer]
-    held: dict[str, Any] = {"iat": real - 3600, "exp": real + 7 * 3600, **claims}
-    unit, roles = held.pop("unit", who.unit), held.pop("roles", (who.role,))
-    issuer = issuer or service.issuer
-    return issuer.issue(who.officer, unit, roles, 0, AUDIENCE, **held)
 
 
 def packed(command: str, body: dict[str, Any], stream: str | None = None) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from application.deadline_moves import move_on
 from application.kinds import KINDS
 from application.reactions.all_reactors import REACTORS
 from application.reactions.reacting import Reacting, Unaccepted
-from application.stream import fold
 from application.timer import DueWait, Timer
 from domain.catalogue import stream_of
 from domain.stream_kinds import STREAM_KINDS, waits_of
@@ -39,6 +38,7 @@ class MemoryRegister:
         self._view = Waits(STREAM_KINDS, lambda _version: Policies().current(), UNITS)
         self._memories: dict[UUID, Any] = {}
         self._projected = 0
+        self._states: dict[UUID, tuple[int, Any]] = {}
         self.waiting: dict[tuple[UUID, str], dict[str, Any]] = {}
 
     def react(self) -> None:
@@ -126,8 +126,14 @@ class MemoryRegister:
         ]  # fmt: skip
 
     def state(self, stream: UUID) -> Any:
+        """The state as it has come to be, event by event."""
         history = self.store.streams[stream]
-        return fold(KINDS[stream_of(history[0].topic)], history)
+        kind = KINDS[self.kind(stream)]
+        version, state = self._states.get(stream, (0, None))
+        for recorded in history[version:]:
+            state = kind.evolve(state, recorded.event, recorded.envelope)
+        self._states[stream] = (len(history), state)
+        return state
 
     def kind(self, stream: UUID) -> str:
         return stream_of(self.store.streams[stream][0].topic)

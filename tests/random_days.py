@@ -52,7 +52,7 @@ class RandomDays:
         case = CardCase(self.workshop, citizen)
         body = {"citizen_id": citizen.id, "kind": "exchange", "reason": "damaged"}
         body |= {"place": "office", "received_at": "2021-03-10T08:00:00+07:00"}
-        id_ = str(self.wild._plain(UUID))
+        id_ = str(self.wild.any_id())
         answer = self.ask("/v1/card-applications", {"id": id_, **body}, "reception-officer")
         if answer.status_code == 201:
             case.application = Record(self.workshop.service, "card-applications", id_)
@@ -82,10 +82,12 @@ class RandomDays:
     def anything(self) -> str | None:
         """An order that chance made up: the code of its refusal, None when it was accepted."""
         capability = self.chance.choice(OTHERS)
-        order = self._order(capability)
         before = self._traces()
         try:
+            order = self._order(capability)
             outcome = self._runner.run(self.register.office.carry_out(order))
+        except msgspec.ValidationError:
+            return "form"
         except (Refusal, NotFound) as refusal:
             self._judge(before, accepted=False)
             return str(getattr(refusal, "code", "not-found"))
@@ -100,7 +102,7 @@ class RandomDays:
         streams = [
             one for one in self.register.store.streams if self.register.kind(one) == kind.name
         ]
-        any_id = self.wild._plain(UUID)
+        any_id = self.wild.any_id()
         if capability.opens:
             command = msgspec.structs.replace(command, id=any_id)
         stream = any_id if capability.opens or not streams else self.chance.choice(streams)
@@ -207,7 +209,8 @@ def _capture(days: RandomDays, case: CardCase) -> None:
 def _suspect(days: RandomDays, case: CardCase) -> None:
     other = days.chance.choice(days.cases)
     candidate = {"citizen_id": other.citizen.id, "application_id": other.application.id}
-    found = [] if other is case else [{**candidate, "rank": 1, "score": 900, "fingers": [1]}]
+    alone = other is case or days.chance.random() < 0.7
+    found = [] if alone else [{**candidate, "rank": 1, "score": 900, "fingers": [1]}]
     days.on(
         case.application, "record-deduplication", "matcher", capture_attempt=case.attempt,
         search_id=str(uuid4()), engine="nbis", engine_version="5", threshold_set="2021-03",

@@ -4,12 +4,15 @@ It holds nothing itself. Each step is stored before the next begins and has a de
 that an intake that was killed anywhere goes on where it stopped, and two at once do no harm.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from application.blobs import BlobErased, BlobTrouble
 from application.event_store import Conflict, RowRefused
-from application.packet_office import Met, PacketOffice
+from application.packet_office import PacketOffice
+from application.packet_refusals import Met
 from application.transmission_book import Part, Transmission, TransmissionBook
 from application.vault import VaultMismatch
 from domain.recorded import StateUnreadable
@@ -33,12 +36,10 @@ class Intake:
         Raises StoreBusy, StoreUnavailable, VaultUnavailable, BlobsUnavailable or OfficersUnknown:
         then the rest is left to the next round.
         """
-        done = 0
-        for transmission in await self._book.waiting():
-            done += await self._transmission(transmission)
-        for stream in await self._book.released():
-            done += await self._released(stream)
-        return done
+        waiting = await self._book.waiting()
+        done = await _all_of(self._transmission(one) for one in waiting)
+        released = await self._book.released()
+        return done + await _all_of(self._released(stream) for stream in released)
 
     async def _transmission(self, id_: UUID) -> int:
         await self._book.tried(id_)
@@ -113,3 +114,12 @@ class Intake:
             self.damaged.append((stream, damage))
             return 0
         return 1 if met is None else int(await self._quarantined(stream, met))
+
+
+async def _all_of(works: Iterable[Coroutine[Any, Any, int]]) -> int:
+    """The sum of what they give, side by side; every one ends before the first fault is raised."""
+    ended = await asyncio.gather(*works, return_exceptions=True)
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
+    return sum(one for one in ended if isinstance(one, int))

@@ -4,7 +4,6 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from msgspec.structs import replace
 
 from application.blobs import BlobStore, BlobTrouble
@@ -13,6 +12,7 @@ from application.event_store import StoreBusy
 from application.office import Office
 from application.order import NotFound, Order
 from application.packed_acts import PackedAct, PacketReader
+from application.packet_refusals import Met, detail_of, may_pass, told
 from application.reactions.reactor import service
 from application.reading import history_of
 from application.stream import Capability, fold
@@ -27,11 +27,6 @@ from domain.enrolment_packet.state import EnrolmentPacket
 from domain.envelope import Actor
 from domain.refusals import AlreadyTaken, NotAllowedNow, Refusal, RuleBroken, StaleVersion
 from domain.values.identifiers import derive_id
-
-Met = Refusal | NotFound
-"""The refusal that a command of a packet met."""
-
-_LONGEST_DETAIL = 2000
 
 
 class Digested:
@@ -167,30 +162,6 @@ class PacketOffice:
         circumstances = self._office.circumstances
         today = circumstances.context(service("intake")).today
         return _intake_in(circumstances.units.province_of(unit, today) or "centre")
-
-
-def may_pass(met: Met) -> bool:
-    """Whether what stands in the way may be gone once another packet was carried out."""
-    return isinstance(met, NotFound | NotAllowedNow) or met.code == "citizen-unknown"
-
-
-def told(met: Met) -> tuple[str, dict[str, Any]]:
-    """The code of a refusal and the parameters of its sentence."""
-    if isinstance(met, NotFound):
-        return f"{met.kind}-not-found", {"id": met.stream}
-    return met.code, met.params
-
-
-def detail_of(met: Met) -> str | None:
-    """The parameters as JSON, which is sealed; none where there are none, or far too many."""
-    _, params = told(met)
-    text = msgspec.json.encode(params).decode() if params else ""
-    return text if 0 < len(text) <= _LONGEST_DETAIL else None
-
-
-def params_in(detail: str | None) -> dict[str, Any]:
-    """The parameters in a detail."""
-    return msgspec.json.decode(detail, type=dict[str, Any]) if detail else {}
 
 
 def _intake_in(unit: str) -> Actor:

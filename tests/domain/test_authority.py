@@ -13,6 +13,7 @@ from domain.authority import (
     authorise,
     authorise_countersigner,
     command_in_words,
+    holds,
     level_of,
     may_read,
     reads_any,
@@ -181,3 +182,14 @@ def test_levels_are_told_by_the_code() -> None:
     assert [level_of(unit) for unit in UNIT.values()] == list(UNIT)
     assert command_in_words("RequestPinCancellation") == "request pin cancellation"
     assert authority.level_of("1") == "outside"
+
+
+@pytest.mark.parametrize("level", UNIT)
+def test_a_role_is_held_where_it_exists_and_nowhere_else(level: str) -> None:
+    held = {role for role in ROLES if holds(role, somebody(role, level))}
+
+    assert held == {role for role in ROLES if level in ROLES[role]}
+
+
+def test_a_role_that_a_token_does_not_name_is_not_held() -> None:
+    assert not holds("director", somebody("auditor", "centre"))

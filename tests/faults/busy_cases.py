@@ -4,6 +4,7 @@ import itertools
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -18,17 +19,19 @@ from card_case import CardCase
 from citizen_case import paper
 from domain.derived_ids import adjudication_id
 from domain.values.identifiers import uuid7
-from record import Record, wait_until
+from record import Record
 from workshop import Workshop
 
 SAME, DIFFERENT = "same-person", "different-person"
 MINTED_AT = 1_615_341_600_000
 DEATH = {"died": "2021-03-01"}
+PATIENCE_S = 60
+"""How long a reactor that dies again and again may take to answer."""
 
 
 @contextmanager
 def same_ids(seed: int = 1) -> Iterator[None]:
-    """Every id and number that a test draws is the same the next time."""
+    """Every id and number that a test draws is the same the next time; and it has patience."""
     chance = random.Random(seed)
     modules = (application_case, card_case, citizen_case, machines, record, workshops)
     drawn = {
@@ -38,6 +41,8 @@ def same_ids(seed: int = 1) -> Iterator[None]:
     }
     with ExitStack() as stack:
         stack.enter_context(patch.object(workshops, "_BLOCKS", itertools.count()))
+        patient = partial(record.wait_until, patience=PATIENCE_S)
+        stack.enter_context(patch.object(record, "wait_until", patient))
         for module in modules:
             for name, draw in drawn.items():
                 if hasattr(module, name):
@@ -104,7 +109,7 @@ def suspected(workshop: Workshop, known: CardCase) -> tuple[CardCase, Record]:
     search = UUID(case.application.shown["search_id"])
     pair = adjudication_id(UUID(case.application.id), search)
     examined = Record(workshop.service, "adjudications", str(pair))
-    wait_until(lambda: is_there(examined))
+    record.wait_until(lambda: is_there(examined))
     return case, examined.read("examiner")
 
 
@@ -120,7 +125,7 @@ def deaths(workshop: Workshop) -> None:
         case.person.step("record-death", "civil-registrar", **DEATH, document=paper())
         case.application.until("closed")
         card = former.card
-        wait_until(lambda card=card: card.read().shown["revocation"] is not None)  # type: ignore[misc]
+        record.wait_until(lambda card=card: card.read().shown["revocation"] is not None)  # type: ignore[misc]
         if alive:
             decision = {"from": "2021-03-09", "decision": paper()}
             case.person.step("restore-standing", "data-officer-2", **decision)

@@ -25,7 +25,7 @@ STEPS: dict[str, tuple[type, str]] = {
     "advancing": (ReactionRows, "advance"),
     "noting": (ReactionRows, "note"),
 }
-LONGEST_S = 0.6
+LONGEST_S = 1.5
 
 
 def main(seed: int) -> None:

@@ -1,7 +1,6 @@
 """Journey J3 (domain §6), its offline part: a class of pupils whose packets come late."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +16,15 @@ TODAY = "2021-03-10"
 
 @pytest.fixture(scope="module")
 def figures_before(office: Service) -> dict[str, Counter[str]]:
+    wait_until(lambda: figures_are_fresh(office))
     return {basis: figures(office, basis) for basis in ("occurred", "recorded")}
+
+
+def figures_are_fresh(office: Service) -> bool:
+    """Whether what other tests recorded is counted already."""
+    events = office.count("SELECT count(*) FROM events")
+    found = office.get("/v1/progress?unit=001", "capture-officer").json()["freshness"]
+    return int(found["position"]) + 1 >= events
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +33,9 @@ def school(workshop: Workshop, figures_before: dict[str, Counter[str]]) -> Schoo
 
 
 @pytest.fixture(scope="module")
-def told(school: SchoolClass) -> Iterator[list[dict[str, Any]]]:
+def told(school: SchoolClass) -> list[dict[str, Any]]:
     """Every verdict that the station got, packets sent twice among them."""
-    yield sent_late(school)
+    return sent_late(school)
 
 
 def figures(office: Service, basis: str) -> Counter[str]:

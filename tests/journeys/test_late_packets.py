@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from late_packets import Packet, Station, record_of, token_at
+from late_packets import Packet, Station, record_of
 from late_pupils import capture, declaration, newcomer, opening, pupil
 from minting import minted
 from record import wait_until
+from token_then import token_at
 from workshop import Workshop
 
 MONDAY = "2021-03-08T08:00:00+07:00"

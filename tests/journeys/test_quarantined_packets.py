@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from adapters.identity.development_issuer import DevelopmentIssuer
-from late_packets import Packet, Station, packed, record_of, token_at
+from late_packets import Packet, Station, packed, record_of
 from late_pupils import declaration, newcomer, opening, request_of
 from minting import minted
 from record import Record, wait_until
+from token_then import token_at
 from workshop import Workshop
 
 MONDAY = "2021-03-08T08:00:00+07:00"

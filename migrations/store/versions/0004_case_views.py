@@ -36,6 +36,7 @@ CREATE TABLE {slot}.waits (
     PRIMARY KEY (stream, stage)
 );
 CREATE INDEX ON {slot}.waits (owner_role, due, stream, stage);
+CREATE INDEX ON {slot}.waits (owner_role, stage, due, stream);
 CREATE INDEX ON {slot}.waits (owner_role, owner_province, due, stream, stage);
 CREATE INDEX ON {slot}.waits (owner_role, owner_district, due, stream, stage)
     WHERE owner_district IS NOT NULL;

@@ -22,12 +22,16 @@ log = structlog.get_logger()
 
 
 class EdgeLimits(msgspec.Struct, frozen=True):
-    """Bytes of a body, seconds of a request, commands a second of one officer and one unit."""
+    """Bytes of a body, seconds of a request, commands a second of one officer and one unit.
+
+    An upload (PUT) has `upload_s`: two megabytes take their time over a line in the mountains.
+    """
 
     body_bytes: int = 65_536
     request_s: float = 10.0
     officer_rate: float = 200.0
     unit_rate: float = 2000.0
+    upload_s: float = 120.0
 
 
 class Edge:

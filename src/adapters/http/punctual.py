@@ -30,7 +30,8 @@ class Punctual:
             begun = True
             await send(message)
 
-        limit = asyncio.timeout(self._edge.limits.request_s)
+        limits = self._edge.limits
+        limit = asyncio.timeout(limits.upload_s if scope["method"] == "PUT" else limits.request_s)
         try:
             async with limit:
                 await self._app(scope, receive, observed)

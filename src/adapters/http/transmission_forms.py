@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.http.sentences import Language, sentence
-from application.packet_office import params_in
+from application.packet_refusals import params_in
 from application.station_desk import Told
 from application.transmission_book import Transmission
 from domain.enrolment_packet.chain import Break, Chain, Gap

@@ -1,6 +1,5 @@
 """Where stations hand over what they captured: `/v1/transmissions`, part by part."""
 
-import asyncio
 import io
 import re
 from typing import Annotated, Any
@@ -21,14 +20,15 @@ from adapters.http.questions import Id
 from adapters.http.readers import answer, reader
 from adapters.http.request_headers import declared, read_headers
 from adapters.http.transmission_forms import TransmissionShown, VerdictsShown, shown
+from adapters.http.upload_room import UploadRoom
 from application.station_desk import StationDesk
 from application.transmission_book import Part, Transmission
 from application.transmissions import MOST_TRANSMISSION_BYTES
 from domain.envelope import Actor
 from domain.refusals import RuleBroken
 
-MOST_UPLOADS = 8
-"""Parts in the memory of one process, each of at most 32 MiB and its sealed copy."""
+MOST_BYTES_AT_ONCE = 256 * 1024 * 1024
+"""Parts in the memory of one process; each is there twice for the moment in which it is sealed."""
 
 SIGNED, RAW = "application/jose", "application/octet-stream"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -40,7 +40,7 @@ class TransmissionDesk:
     def __init__(self, edge: Edge, desk: StationDesk) -> None:
         self._edge = edge
         self._desk = desk
-        self._uploads = asyncio.Semaphore(MOST_UPLOADS)
+        self._room = UploadRoom(MOST_BYTES_AT_ONCE)
 
     def router(self) -> APIRouter:
         router = APIRouter(tags=["enrolment packets"])
@@ -111,7 +111,7 @@ class TransmissionDesk:
         part = _listed(await self._desk.found(sender, id_), sha256)
         if part.content is not None:
             return Response(status_code=200)
-        async with self._uploads:
+        async with self._room.taken(part.line.bytes):
             content = await _content(request.receive, part.line.bytes)
             await self._desk.keep(id_, part, content)
         return Response(status_code=201)

@@ -62,13 +62,15 @@ async def sweep_orphans(
 
 
 def events_in(store_dsn: str) -> HasEvents:
-    """HasEvents over the event table."""
+    """HasEvents over the event table, and over parts of packets that await their first event."""
 
     async def has_events(subjects: Sequence[UUID]) -> set[UUID]:
         async with await psycopg.AsyncConnection.connect(store_dsn, autocommit=True) as connection:
             cursor = await connection.execute(
-                "SELECT DISTINCT originator_id FROM events WHERE originator_id = ANY(%s)",
-                (list(subjects),),
+                "SELECT DISTINCT originator_id FROM events WHERE originator_id = ANY(%(all)s)"
+                " UNION SELECT stream FROM transmission_parts"
+                " WHERE stream = ANY(%(all)s) AND stored_at IS NOT NULL",
+                {"all": list(subjects)},
             )
             return {subject for (subject,) in await cursor.fetchall()}
 

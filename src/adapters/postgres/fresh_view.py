@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from adapters.postgres.live_view import (
     POSITION,
+    Asked,
     LiveView,
     Pool,
     Row,
@@ -53,9 +54,11 @@ class FreshView:
         self._projection = projection
         self._now = now
 
-    async def ask(self, found_in: FoundIn, *order: str) -> tuple[list[Row], Freshness]:
+    async def ask(
+        self, found_in: FoundIn, *order: str, asked: Asked | None = None
+    ) -> tuple[list[Row], Freshness]:
         """The rows in the order of the columns named. Raises StoreUnavailable."""
-        rows = await self._view.rows(partial(self._beside, found_in, order))
+        rows = await self._view.rows(partial(self._beside, found_in, order), asked)
         if not rows:
             return [], await self._freshness(-1, None)
         position, head = rows[0][:2]

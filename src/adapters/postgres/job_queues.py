@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 
 from adapters.postgres.fresh_view import Freshness, FreshView
-from adapters.postgres.live_view import Pool, answers
+from adapters.postgres.live_view import Asked, Pool, answers
 from adapters.postgres.view_tables import JOB_LEASES, Slot, table_in
 
 __all__ = ["Freshness", "JobQueues", "LeasedJob", "Station"]
@@ -31,10 +30,12 @@ RETURNING job_id
 """
 _RENEW = """
 UPDATE job_leases SET until = %(until)s
-WHERE job_id = %(job)s AND station = %(station)s AND until > %(now)s RETURNING job_id
+WHERE job_id = %(job)s AND station = %(station)s AND subject = %(subject)s AND until > %(now)s
+RETURNING job_id
 """
 _RELEASE = """
-DELETE FROM job_leases WHERE job_id = %(job)s AND station = %(station)s RETURNING job_id
+DELETE FROM job_leases
+WHERE job_id = %(job)s AND station = %(station)s AND subject = %(subject)s RETURNING job_id
 """
 _HELD = """
 SELECT job_id, kind, stream, until FROM job_leases
@@ -124,9 +125,8 @@ class JobQueues:
         return tuple(HeldLease(*row) for row in await self._act(_HELD, station))
 
     async def _free(self, stage: str, most: int) -> tuple[list[_Waiting], Freshness]:
-        rows, freshness = await self._view.ask(
-            partial(_waiting, stage=stage, now=self._now(), most=most), *ORDER
-        )
+        asked = Asked("jobs", {"stage": stage, "now": self._now(), "most": most})
+        rows, freshness = await self._view.ask(_waiting, *ORDER, asked=asked)
         return [_Waiting(*row) for row in rows], freshness
 
     async def _take(
@@ -135,7 +135,6 @@ class JobQueues:
         """Those that no other station was faster to take."""
         values = {
             "stage": stage,
-            "subject": station.subject,
             "jobs": [one.job_id for one in found],
             "streams": [one.stream for one in found],
             "until": until,
@@ -144,20 +143,23 @@ class JobQueues:
         return [one for one in found if one.job_id in ours]
 
     async def _act(self, statement: str, station: Station, **values: Any) -> list[Any]:
-        known = {"station": station.id, "now": self._now(), **values}
+        known = {"station": station.id, "subject": station.subject, "now": self._now(), **values}
         return await answers(self._pool, statement, known)
 
 
-def _waiting(slot: Slot, stage: str, now: datetime, most: int) -> Select[Any]:
+def _waiting(slot: Slot) -> Select[Any]:
+    """Of the stage `stage`, without a lease at `now`, at most `most`."""
     waits = table_in(slot, "waits")
     c, leases = waits.c, JOB_LEASES
-    leased = select(leases.c.job_id).where(leases.c.job_id == c.job_id, leases.c.until > now)
+    leased = select(leases.c.job_id).where(
+        leases.c.job_id == c.job_id, leases.c.until > bindparam("now")
+    )
     rank = -c.priority
     return (
         select(rank.label("rank"), c.due, c.stream, c.job_id, c.entered_version, c.priority)
-        .where(c.stage == stage, c.job_id.is_not(None), ~leased.exists())
+        .where(c.stage == bindparam("stage"), c.job_id.is_not(None), ~leased.exists())
         .order_by(c.priority.desc(), c.due, c.stream)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
 
 

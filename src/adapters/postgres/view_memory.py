@@ -39,27 +39,31 @@ class Recollection:
     def __init__(
         self, projection: Projection, memories: Memories, streams: Collection[UUID]
     ) -> None:
-        self._projection = projection
+        # Asked once a batch: looking at a protocol's members takes as long as folding an event.
+        self._remembering = projection if isinstance(projection, Remembering) else None
+        self._rows = None if isinstance(projection, Remembering) else projection.rows
         self._former: dict[UUID, Memory] = {}
-        if isinstance(projection, Remembering):
-            self._former = memories.read(projection, streams)
+        if self._remembering is not None:
+            self._former = memories.read(self._remembering, streams)
         self._now: dict[UUID, Memory | None] = dict(self._former)
 
     def changes(self, recorded: Recorded, position: int) -> list[Change]:
         """What the next event changes."""
-        projection = self._projection
-        if not isinstance(projection, Remembering):
-            return projection.rows(recorded, position)
+        if self._remembering is not None:
+            return self._remember(self._remembering, recorded, position)
+        return self._rows(recorded, position) if self._rows else []
+
+    def _remember(self, by: Remembering, recorded: Recorded, position: int) -> list[Change]:
         former = self._now.get(recorded.stream)
-        memory, changes = projection.remember(former, recorded, position)
+        memory, changes = by.remember(former, recorded, position)
         self._now[recorded.stream] = memory
         return changes
 
     def kept(self) -> Iterator[Change]:
         """What the batch changed in memory, as changes of the memory table."""
-        if not isinstance(self._projection, Remembering):
+        if self._remembering is None:
             return
-        table = self._projection.memory_table
+        table = self._remembering.memory_table
         for stream, memory in self._now.items():
             if memory is None and stream in self._former:
                 yield Drop(table, (stream,))

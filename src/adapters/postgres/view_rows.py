@@ -1,6 +1,7 @@
 """The changes of a batch, merged for each row in memory and written with a few statements."""
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -56,10 +57,15 @@ class PendingRows:
     def _drop(self, drop: Drop) -> None:
         length = len(drop.key)
         rows = self._pending.setdefault(drop.table, {})
-        if rows.pop(drop.key, None) is None:
+        if rows.pop(drop.key, None) is None and _is_part(drop.key, rows):
             for key in [key for key in rows if key[:length] == drop.key]:
                 del rows[key]
         self._dropped.setdefault(drop.table, {}).setdefault(length, {})[drop.key] = None
+
+
+def _is_part(key: Key, rows: dict[Key, Pending]) -> bool:
+    """Whether the key names several rows by the beginning of theirs; all keys are of one length."""
+    return any(len(one) > len(key) for one in islice(rows, 1))
 
 
 def _merged(former: Pending | None, later: Pending) -> Pending:

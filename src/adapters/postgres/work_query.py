@@ -7,11 +7,14 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     Table,
     and_,
+    bindparam,
     false,
     func,
     literal_column,
@@ -36,6 +39,22 @@ _SHOWN = (
 At = tuple[int, datetime, UUID, str]
 """A place in the order."""
 
+_NOW: BindParameter[Any] = bindparam("now")
+_OFFICER: BindParameter[Any] = bindparam("officer")
+_LIMIT = bindparam("limit", type_=Integer)
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """What the text of the question depends on; all else is a value of it.
+
+    `level` is that of the officer's unit, `after` whether the place was among what is taken.
+    """
+
+    roles: int
+    level: str
+    has_stage: bool
+    after: int | None
+
 
 class Queue(msgspec.Struct, frozen=True):
     """Whose queue, perhaps one stage or one role of it, and at what moment."""
@@ -52,53 +71,66 @@ class Queue(msgspec.Struct, frozen=True):
         held = [role for role in self.actor.roles if level in ROLES.get(role, ())]
         return [role for role in held if self.role in (None, role)]
 
+    def shape(self, after: At | None) -> Shape:
+        level = level_of(self.actor.unit)
+        place = None if after is None else after[0]
+        return Shape(len(self.roles), level, self.stage is not None, place)
 
-def items(slot: Slot, queue: Queue, limit: int, after: At | None) -> Select[Any]:
+    def values(self, limit: int, after: At | None) -> dict[str, Any]:
+        """By the names that `items` gives them."""
+        known: dict[str, Any] = {f"role_{n}": role for n, role in enumerate(self.roles)}
+        known |= {"now": self.now, "officer": self.actor.officer, "unit": self.actor.unit}
+        known |= {"stage": self.stage, "limit": limit}
+        if after is not None:
+            known |= dict(zip(("after_due", "after_stream", "after_stage"), after[1:], strict=True))
+        return known
+
+
+def items(slot: Slot, shape: Shape) -> Select[Any]:
     """The columns of ORDER, then what is shown of a wait and of the claim on it.
 
     What others have in hand comes last: it is looked for only where the free cases end, and then
     the queue is short.
     """
     waits = table_in(slot, "waits")
-    roles = queue.roles
-    if not roles:
-        return _free(waits, queue, "", after).where(false())
-    free = _first([_free(waits, queue, role, after) for role in roles], limit).cte("free")
-    is_wanted = select(func.count()).select_from(free).scalar_subquery() < limit
-    taken = [_taken(waits, queue, role, after).where(is_wanted) for role in roles]
-    found = union_all(select(free), *_limited(taken, limit)).subquery("items")
-    return select(found).order_by(*(found.c[name] for name in ORDER)).limit(limit)
+    if not shape.roles:
+        return _free(waits, shape, 0).where(false())
+    free = _first([_free(waits, shape, role) for role in range(shape.roles)]).cte("free")
+    is_wanted = select(func.count()).select_from(free).scalar_subquery() < _LIMIT
+    taken = [_taken(waits, shape, role).where(is_wanted) for role in range(shape.roles)]
+    found = union_all(select(free), *_limited(taken)).subquery("items")
+    return select(found).order_by(*(found.c[name] for name in ORDER)).limit(_LIMIT)
 
 
-def _first(branches: list[Select[Any]], limit: int) -> Select[Any]:
+def _first(branches: list[Select[Any]]) -> Select[Any]:
     """The first of all branches together."""
-    found = union_all(*_limited(branches, limit)).subquery("branches")
-    return select(found).order_by(*(found.c[name] for name in ORDER)).limit(limit)
+    found = union_all(*_limited(branches)).subquery("branches")
+    return select(found).order_by(*(found.c[name] for name in ORDER)).limit(_LIMIT)
 
 
-def _limited(branches: list[Select[Any]], limit: int) -> list[Select[Any]]:
+def _limited(branches: list[Select[Any]]) -> list[Select[Any]]:
     """Each as a subquery, so that a branch of a union may have an order and a limit."""
-    return [select(branch.limit(limit).subquery()) for branch in branches]
+    return [select(branch.limit(_LIMIT).subquery()) for branch in branches]
 
 
-def _free(waits: Table, queue: Queue, role: str, after: At | None) -> Select[Any]:
+def _free(waits: Table, shape: Shape, role: int) -> Select[Any]:
     """Nobody else has it in hand: read along the index, claims looked up one by one."""
     claims = WORK_CLAIMS.alias("mine")
-    mine = and_(_same(waits, claims), claims.c.until > queue.now,
-                claims.c.officer == queue.actor.officer)  # fmt: skip
+    mine = and_(_same(waits, claims), claims.c.until > _NOW,
+                claims.c.officer == _OFFICER)  # fmt: skip
     others = WORK_CLAIMS.alias("others")
     elsewhere = select(others.c.stream).where(
-        _same(waits, others), others.c.until > queue.now, others.c.officer != queue.actor.officer
+        _same(waits, others), others.c.until > _NOW, others.c.officer != _OFFICER
     )
     return (
         _columns(waits, 0, claims.c.officer, claims.c.until)
         .select_from(waits.outerjoin(claims, mine))
-        .where(~elsewhere.exists(), *_conditions(waits, queue, role), *_beyond(waits, 0, after))
+        .where(~elsewhere.exists(), *_conditions(waits, shape, role), *_beyond(waits, shape, 0))
         .order_by(waits.c.due, waits.c.stream, waits.c.stage)
     )
 
 
-def _taken(waits: Table, queue: Queue, role: str, after: At | None) -> Select[Any]:
+def _taken(waits: Table, shape: Shape, role: int) -> Select[Any]:
     """Another officer has it in hand: read along the index too, since claims know no queue."""
     claims = WORK_CLAIMS.alias("taken")
     # The limit changes no row, the key being whole, and keeps the planner from reading the claims
@@ -107,8 +139,8 @@ def _taken(waits: Table, queue: Queue, role: str, after: At | None) -> Select[An
         select(claims.c.officer, claims.c.until)
         .where(
             _same(waits, claims),
-            claims.c.until > queue.now,
-            claims.c.officer != queue.actor.officer,
+            claims.c.until > _NOW,
+            claims.c.officer != _OFFICER,
         )
         .limit(1)
         .lateral("held")
@@ -116,7 +148,7 @@ def _taken(waits: Table, queue: Queue, role: str, after: At | None) -> Select[An
     return (
         _columns(waits, 1, held.c.officer, held.c.until)
         .select_from(waits.join(held, true()))
-        .where(*_conditions(waits, queue, role), *_beyond(waits, 1, after))
+        .where(*_conditions(waits, shape, role), *_beyond(waits, shape, 1))
         .order_by(waits.c.due, waits.c.stream, waits.c.stage)
     )
 
@@ -135,28 +167,30 @@ def _columns(waits: FromClause, taken: Literal[0, 1], officer: Any, until: Any) 
     )
 
 
-def _conditions(waits: Table, queue: Queue, role: str) -> Iterator[ColumnElement[bool]]:
-    yield waits.c.owner_role == role
-    yield reaches(waits, queue.actor.unit)
-    if queue.stage is not None:
-        yield waits.c.stage == queue.stage
+def _conditions(waits: Table, shape: Shape, role: int) -> Iterator[ColumnElement[bool]]:
+    yield waits.c.owner_role == bindparam(f"role_{role}")
+    yield _reaches(waits, shape.level)
+    if shape.has_stage:
+        yield waits.c.stage == bindparam("stage")
 
 
-def reaches(waits: Table, unit: str) -> ColumnElement[bool]:
-    """Whether the owner's unit is this one or lies below it."""
-    if unit in WHOLE_COUNTRY:
+def _reaches(waits: Table, level: str) -> ColumnElement[bool]:
+    """Whether the owner's unit is the officer's or lies below it."""
+    if level in WHOLE_COUNTRY:
         return true()
-    level = LEVEL_BY_DIGITS.get(len(unit))
-    return waits.c[f"owner_{level}"] == unit if level else false()
+    is_local = level in LEVEL_BY_DIGITS.values()
+    return waits.c[f"owner_{level}"] == bindparam("unit") if is_local else false()
 
 
-def _beyond(waits: Table, taken: int, after: At | None) -> Iterator[ColumnElement[bool]]:
+def _beyond(waits: Table, shape: Shape, taken: int) -> Iterator[ColumnElement[bool]]:
     """Places after one, among what is free or what is taken."""
-    if after is None or after[0] < taken:
+    if shape.after is None or shape.after < taken:
         return
-    if after[0] > taken:
+    if shape.after > taken:
         yield false()
-    yield tuple_(waits.c.due, waits.c.stream, waits.c.stage) > tuple_(*after[1:])
+    c = waits.c
+    place = (bindparam(f"after_{name}", type_=c[name].type) for name in ORDER[1:])
+    yield tuple_(c.due, c.stream, c.stage) > tuple_(*place)
 
 
 def _same(waits: Table, claims: Any) -> ColumnElement[bool]:

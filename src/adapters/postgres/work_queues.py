@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.postgres.fresh_view import Freshness, FreshView
-from adapters.postgres.live_view import Pool, answers
+from adapters.postgres.live_view import Asked, Pool, answers
 from adapters.postgres.work_query import ORDER, Queue, items
 from domain.envelope import Actor
 
@@ -141,9 +141,9 @@ class WorkQueues:
         self, queue: Queue, limit: int, after: Place | None
     ) -> tuple[list[WorkItem], Freshness]:
         place = None if after is None else (after.taken, after.due, after.stream, after.stage)
-        rows, freshness = await self._view.ask(
-            partial(items, queue=queue, limit=limit, after=place), *ORDER
-        )
+        shape = queue.shape(place)
+        asked = Asked(shape, queue.values(limit, place))
+        rows, freshness = await self._view.ask(partial(items, shape=shape), *ORDER, asked=asked)
         return [WorkItem(*row) for row in rows], freshness
 
     async def _act(

@@ -41,7 +41,8 @@ LOOK_S = 0.2
 class How(msgspec.Struct, frozen=True):
     """How a wish is carried out; none of it changes what becomes of a case.
 
-    `patience_s` is how long nothing may happen before the rest is left waiting.
+    `patience_s` is how long nothing may happen before the rest is left waiting: longer than the
+    lease of a station that was killed.
     """
 
     address: str
@@ -51,7 +52,7 @@ class How(msgspec.Struct, frozen=True):
     officers: int = 4
     presses: int = 4
     with_station: bool = True
-    patience_s: float = 20.0
+    patience_s: float = 45.0
     stock_pause_s: float = 3.0
 
 

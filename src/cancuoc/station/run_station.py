@@ -75,7 +75,8 @@ def _is_idle(station: SimulatedStation, posting: Posting) -> bool:
 
 def _show(station: SimulatedStation, console: Console) -> None:
     tally = station.tally
-    table = Table(title="What the station did", title_justify="left")
+    console.print("What the station did:")
+    table = Table()
     table.add_column("answer")
     table.add_column("jobs", justify="right")
     for name, count in sorted(tally.answers.items()):

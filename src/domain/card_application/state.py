@@ -55,7 +55,9 @@ def _after(state: CardApplication, event: e.Event, by: Envelope) -> CardApplicat
         case e.QualityQuestioned():
             return replace(state, quality_passed=False, quality_questioned=True)
         case e.NoDuplicateFound(_, search_id):
-            return replace(state, duplicates_passed=True, search_id=search_id)
+            # What an earlier search had raised is settled, and this one raised nothing.
+            passed = replace(state, duplicates_passed=True, search_id=search_id)
+            return replace(passed, adjudication_id=None, candidates=())
         case e.DuplicateSuspected():
             return suspected(state, event)
         case e.Verified():

@@ -12,6 +12,7 @@ from citizen_case import DONG_VAN
 
 STATION, OTHER_STATION = str(uuid4()), str(uuid4())
 NOBODY = str(uuid4())
+TWICE = f'{{"station_id":"{STATION}","station_id":"{STATION}"}}'.encode()
 ENGINE = Officer("quality-check")
 LEASE = "/v1/jobs/quality-check/lease"
 RENEW = "/v1/jobs/quality-check/{leased_job}/renew"
@@ -67,6 +68,7 @@ JOBS = (
     lease("jobs for longer than an hour", "field-out-of-range", "/seconds", seconds=3601),
     lease("jobs with a wish", "field-unknown", "/wish", wish="quick"),
     asked("jobs asked for in no JSON", LEASE, 400, "body-not-json", raw=b"station=1"),
+    asked("jobs for one station twice", LEASE, 400, "body-repeats-name", raw=TWICE),
     asked("jobs asked for in a list", LEASE, 400, "body-not-object", raw=b"[]"),
     asked("jobs asked for with too much", LEASE, 413, "body-too-large", raw=b"{" + b" " * 65_536),
     job(

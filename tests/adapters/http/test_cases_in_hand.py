@@ -1,6 +1,7 @@
 """A case is in one officer's hands at a time, for as long as was said, and then in nobody's."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -9,6 +10,8 @@ from tests.adapters.http.hostile_row import World
 from tests.adapters.http.quiet_case import QuietCase
 
 from adapters.identity.development_officers import OFFICER_BY_NAME
+from domain.deadlines import MarkDeadlineMissed
+from domain.values.instants import parse_instant
 from service import Service
 from waiting import eventually
 
@@ -110,3 +113,34 @@ def test_what_the_officer_has_done_waits_for_nobody_there(
 
     assert code_of(asked(register, "claim", waiting)) == (409, "work-not-waiting")
     eventually(lambda: shown(register, waiting) == [])
+
+
+def test_of_officers_who_claim_at_once_one_gets_the_case(
+    register: Service, waiting: QuietCase
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        officers = [ROLE, OTHER.name] * 4
+        answers = list(pool.map(lambda who: asked(register, "claim", waiting, who), officers))
+    holders = {one.json()["claimed_by"] for one in answers if one.status_code == 200}
+    refused = {code_of(one) for one in answers if one.status_code != 200}
+
+    assert len(holders) == 1
+    assert refused == {(409, "work-in-other-hands")}
+
+
+def test_a_case_that_went_up_may_be_taken_by_who_it_went_to_and_by_its_first_owner(
+    register: Service, waiting: QuietCase, world: World
+) -> None:
+    above = "intake-approver"
+    body = {"stream": waiting.application.id, "stage": "opened"}
+    path = f"/v1/work-queues/{above}/claim"
+    assert code_of(register.post(path, body, above)) == (403, "work-of-another-role")
+
+    due = parse_instant("2021-03-10T00:00:00+07:00")
+    missed = MarkDeadlineMissed(stage="opened", due=due, owner_role=ROLE, owner_unit="001")
+    world.inside.give("card-application", body["stream"], missed, "timer")  # type: ignore[attr-defined]
+
+    assert register.post(path, body, above).status_code in (200, 204)
+    returned = register.post(path.replace("claim", "return"), body, above)
+    assert returned.status_code == 204
+    assert asked(register, "claim", waiting).status_code in (200, 204)

@@ -12,7 +12,7 @@ from adapters.http.punctual import Punctual
 SCOPE: Scope = {"type": "http", "method": "GET", "path": "/v1/rules", "headers": []}
 
 
-async def asked(app: ASGIApp, request_s: float = 0.05) -> list[Message]:
+async def asked(app: ASGIApp, request_s: float = 0.05, method: str = "GET") -> list[Message]:
     """What is sent for one request; the edge needs no office to say no."""
     nothing: Any = None
     edge = Edge(nothing, nothing, EdgeLimits(request_s=request_s))
@@ -21,7 +21,7 @@ async def asked(app: ASGIApp, request_s: float = 0.05) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await Punctual(app, edge)(SCOPE, cast(Receive, None), send)
+    await Punctual(app, edge)({**SCOPE, "method": method}, cast(Receive, None), send)
     return sent
 
 
@@ -34,6 +34,16 @@ async def test_a_read_that_takes_too_long_is_told_to_come_back() -> None:
     assert begun["status"] == 503
     assert (b"retry-after", b"2") in begun["headers"]
     assert b"request-timed-out" in body["body"]
+
+
+async def test_an_upload_has_longer_than_a_read() -> None:
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.2)
+        await send({"type": "http.response.start", "status": 201, "headers": []})
+
+    [begun] = await asked(slow, method="PUT")
+
+    assert begun["status"] == 201
 
 
 async def test_an_answer_that_has_begun_is_broken_off() -> None:

@@ -53,6 +53,7 @@ BUILT = {
     *(f"{kind}-taken" for kind in (*CLAIM_KINDS, *named_in("Claim", 0), *named_in("_owner", 2))),
     *(f"{name}-unknown" for name in named_in("found", 1)),
     "work-not-found",
+    "transmission-not-found",
     "adjudication-unknown",
 }
 """Codes put together from the name of a stream, of a claim or of a reading."""

@@ -2,24 +2,19 @@
 
 import itertools
 import time
-from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from tests.adapters.http.hostile_row import World
+from tests.adapters.http.job_counter import QUEUE, answered, code_of, leased
 from tests.adapters.http.quiet_case import QuietCase
 from tests.adapters.http.stored_rows import stored
-from tests.adapters.http.usual_acts import QUALITY
 
 from application_case import captured
 from service import Service
-from waiting import eventually
 
-QUEUE = "quality-check"
 FIRST, SECOND = str(uuid4()), str(uuid4())
 ORDERS = list(itertools.permutations(("register", "quality", "duplicates")))
-Job = dict[str, Any]
 
 
 @pytest.fixture
@@ -27,48 +22,8 @@ def taken_in(world: World) -> QuietCase:
     return QuietCase(world["workshop"]).taken_in()
 
 
-def offered(register: Service, case: QuietCase, station: str, seconds: int = 600) -> list[Job]:
-    """The jobs of this case that a station gets now; what else it gets goes back at once."""
-    asked = {"station_id": station, "limit": 200, "seconds": seconds}
-    answer = register.post(f"/v1/jobs/{QUEUE}/lease", asked, QUEUE)
-    assert answer.status_code == 200, answer.text
-    ours, others = [], []
-    for job in answer.json()["items"]:
-        (ours if job["application_id"] == case.application.id else others).append(job)
-    for job in others:
-        give_back(register, job, station)
-    return ours
-
-
-def give_back(register: Service, job: Job, station: str) -> None:
-    path = f"/v1/jobs/{QUEUE}/{job['job_id']}/release"
-    assert register.post(path, {"station_id": station}, QUEUE).status_code == 204
-
-
-def leased(register: Service, case: QuietCase, station: str = FIRST, seconds: int = 600) -> Job:
-    return eventually(lambda: offered(register, case, station, seconds))[0]
-
-
-def answered(
-    register: Service, job: Job, service: str = QUEUE, roles: tuple[str, ...] = (), **changes: Any
-) -> httpx.Response:
-    """The answer to a job, with the key that the job gave."""
-    body = {**QUALITY, "capture_attempt": job["capture_attempt"], **changes}
-    token = register.token(service, None, roles)
-    headers = {
-        "authorization": f"Bearer {token}",
-        "idempotency-key": job["idempotency_key"],
-        "if-match": f'"{job["version"]}"',
-    }
-    return register.client.post(job["answer_path"], json=body, headers=headers)
-
-
-def code_of(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].rpartition("/")[2]
-
-
 def test_an_answer_twice_is_one_effect(register: Service, taken_in: QuietCase) -> None:
-    job = leased(register, taken_in)
+    job = leased(register, taken_in, FIRST)
     first = answered(register, job)
     assert first.status_code == 200, first.text
     before = stored(register)
@@ -83,7 +38,7 @@ def test_an_answer_twice_is_one_effect(register: Service, taken_in: QuietCase) -
 def test_another_answer_under_the_same_key_is_refused(
     register: Service, taken_in: QuietCase
 ) -> None:
-    job = leased(register, taken_in)
+    job = leased(register, taken_in, FIRST)
     assert answered(register, job).status_code == 200
     before = stored(register)
 
@@ -91,30 +46,6 @@ def test_another_answer_under_the_same_key_is_refused(
 
     assert code_of(other) == (422, "idempotency-key-reused")
     assert stored(register) == before
-
-
-def test_a_job_of_one_station_is_not_offered_to_another(
-    register: Service, taken_in: QuietCase
-) -> None:
-    job = leased(register, taken_in)
-    path = f"/v1/jobs/{QUEUE}/{job['job_id']}"
-
-    assert offered(register, taken_in, SECOND) == []
-    for verb in ("renew", "release"):
-        answer = register.post(f"{path}/{verb}", {"station_id": SECOND}, QUEUE)
-        assert code_of(answer) == (409, "job-not-leased")
-
-
-def test_a_lease_belongs_to_the_station_and_not_to_who_knows_its_number(
-    register: Service, taken_in: QuietCase
-) -> None:
-    """The same service account may speak for many stations; another account for none of them."""
-    job = leased(register, taken_in)
-    path = f"/v1/jobs/{QUEUE}/{job['job_id']}/renew"
-
-    foreign = register.post(path, {"station_id": FIRST}, "matcher")
-
-    assert code_of(foreign) == (403, "job-of-another-service")
 
 
 def test_when_a_lease_has_ended_two_answers_are_still_one_effect(
@@ -137,7 +68,7 @@ def test_when_a_lease_has_ended_two_answers_are_still_one_effect(
 def test_the_same_answer_of_another_account_changes_nothing(
     register: Service, taken_in: QuietCase
 ) -> None:
-    job = leased(register, taken_in)
+    job = leased(register, taken_in, FIRST)
     assert answered(register, job).status_code == 200
     before = stored(register)
 
@@ -151,7 +82,7 @@ def test_the_same_answer_of_another_account_changes_nothing(
 def test_an_answer_for_a_former_capture_counts_for_nothing(
     register: Service, taken_in: QuietCase, world: World
 ) -> None:
-    job = leased(register, taken_in)
+    job = leased(register, taken_in, FIRST)
     taken_in.step("return-application", "intake-approver", reasons=["portrait-blurred"])
     again = QuietCase(world["workshop"], taken_in.citizen)
     again.application = taken_in.application
@@ -170,27 +101,6 @@ def _recaptured(case: QuietCase) -> None:
     body = captured(case.workshop)
     case.step("recapture", "capture-officer", because="portrait-blurred", **body)
     case.step("approve-intake", "intake-approver")
-
-
-def test_an_answer_for_a_case_that_ended_is_refused_and_its_job_is_gone(
-    register: Service, taken_in: QuietCase
-) -> None:
-    job = leased(register, taken_in)
-    taken_in.step("withdraw-application", "reception-officer", reason="citizen-asks")
-
-    refused = answered(register, job | {"version": taken_in.application.version})
-
-    assert code_of(refused) == (409, "card-application-is")
-    give_back(register, job, FIRST)
-    eventually(lambda: is_gone(register, taken_in))
-
-
-def is_gone(register: Service, case: QuietCase) -> bool:
-    """Whether no station is offered a job of the case, which nobody has leased now."""
-    found = offered(register, case, SECOND)
-    for job in found:
-        give_back(register, job, SECOND)
-    return not found
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=" ".join)

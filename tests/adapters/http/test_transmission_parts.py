@@ -55,6 +55,13 @@ def test_a_part_with_other_bytes_is_not_kept(transmission: Transmission, packet:
     assert packet.sha256 in transmission.announced()
 
 
+def test_a_part_of_many_megabytes_is_kept(station: Station) -> None:
+    """Far beyond the body of any command."""
+    large = station.packet(AT, packed("x", {"text": "a" * 9_000_000}))
+
+    assert station.hand_over(large).announced() == []
+
+
 def test_a_part_that_nobody_listed_has_no_place(transmission: Transmission) -> None:
     strange = hashlib.sha256(b"strange").hexdigest()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import LiteralString
 from uuid import UUID, uuid4
 
 import psycopg
@@ -45,6 +46,36 @@ async def test_only_an_old_key_without_events_is_swept(vault: PostgresVault, sto
     assert await sweep_orphans(store.keys_dsn, events_in(store.dsn)) == 1
 
     assert _subjects(store) == {living, young}
+
+
+async def test_the_key_of_a_part_that_awaits_the_intake_is_no_orphan(
+    vault: PostgresVault, store: Store
+) -> None:
+    came, announced = uuid4(), uuid4()
+    for subject in (came, announced):
+        await vault.new_key(subject)
+    _record_part(store, came, "now()")
+    _record_part(store, announced, "NULL")
+    _age(store, came, announced)
+
+    assert await sweep_orphans(store.keys_dsn, events_in(store.dsn)) == 1
+    assert _subjects(store) == {came}
+
+
+def _record_part(store: Store, stream: UUID, stored_at: LiteralString) -> None:
+    """A packet of a transmission, before its first event."""
+    with psycopg.connect(store.dsn) as connection:
+        connection.execute(
+            "INSERT INTO transmissions (id, station_id, device_id, unit, sender, signed, manifest)"
+            " VALUES (%(id)s, %(id)s, %(id)s, '001', %(id)s, '', '')",
+            {"id": stream},
+        )
+        connection.execute(
+            "INSERT INTO transmission_parts (transmission_id, sha256, station_id, sequence,"
+            " previous_sha256, packet_id, stream, stored_at)"
+            f" VALUES (%(id)s, '', %(id)s, 1, '', %(id)s, %(id)s, {stored_at})",
+            {"id": stream},
+        )
 
 
 async def test_a_destroyed_key_is_no_orphan(vault: PostgresVault, store: Store) -> None:

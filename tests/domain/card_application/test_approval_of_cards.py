@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 from tests.domain.card_application import givens as g
-from tests.domain.card_application.states import approved, cleared, spoiled, verified
+from tests.domain.card_application.states import approved, cleared, spoiled, suspected, verified
 from tests.domain.citizen import givens as citizens
 
 from domain.adjudication.state import Adjudication, Opinion
@@ -49,6 +49,20 @@ def test_an_elders_card_does_not_expire() -> None:
     [event] = decide(verified(), APPROVE, g.context(g.KHANH, others=elder))
 
     assert event.valid_to is None
+
+
+def test_what_a_later_search_did_not_find_again_needs_no_examiners() -> None:
+    """Cleared once, then searched anew because another check was still open: nothing is left."""
+    later = UUID(int=64)
+    found = e.NoDuplicateFound(1, later, "afis", "3.2.1", "2021-03", 200)
+    clear = e.DuplicateCleared(1, g.ADJUDICATION, e.AdjudicatedSealed(None))
+    steps = ((g.UYEN, clear), (g.HOA, found), (g.HOA, e.Verified(6, later)))
+    searched_anew = g.given(*steps, after=suspected())
+
+    [event] = decide(searched_anew, APPROVE, g.context(g.KHANH))
+
+    assert isinstance(event, e.Approved)
+    assert (searched_anew.adjudication_id, searched_anew.candidates) == (None, ())
 
 
 @pytest.mark.parametrize("barred", [g.BINH, g.CHI])

@@ -95,9 +95,16 @@ def test_each_wait_has_its_owner_its_time_and_whom_it_goes_to(
 ) -> None:
     [wait] = waits(STATES[status])
 
-    assert (wait.stage, wait.owner_role) == (status, owner)
+    assert (wait.stage, wait.owner_role, wait.owner_unit) == (status, owner, "01")
     assert due_at(wait, NOW, Policy(SEEDS), NOW) == due
     assert escalates_to(wait, NOW, Policy(SEEDS), NOW) == then
+
+
+def test_a_packet_of_the_centre_waits_for_its_data_quality_officer() -> None:
+    """No data officer works there."""
+    [wait] = waits(replace(quarantined(), unit="centre"))
+
+    assert (wait.owner_role, wait.owner_unit) == ("data-quality-officer", "centre")
 
 
 def test_a_missed_deadline_is_told_once_and_moves_nothing() -> None:
