@@ -41,7 +41,12 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class Conflict(Exception):
-    """The commit lost a race. Nothing of it was stored."""
+    """The commit lost a race. Nothing of it was stored.
+
+    `streams` are those that it was about, as far as the office that lost has said so.
+    """
+
+    streams: frozenset[UUID] = frozenset()
 
 
 class VersionTaken(Conflict):

@@ -16,6 +16,7 @@ from application.event_store import (
 )
 from application.order import NotFound, Order, Outcome
 from application.stream import fold, is_stale, up_to
+from application.turns import Turn, Turns
 from application.vault import Vault
 from domain.authority import authorise, authorise_countersigner
 from domain.claims import Claim
@@ -34,7 +35,7 @@ ATTEMPTS = 12
 
 
 class Office:
-    """Carries out orders. All collaborators are ports; the office itself holds no state."""
+    """Carries out orders. All collaborators are ports; of orders only those that lost are known."""
 
     def __init__(
         self, store: EventStore, vault: Vault, circumstances: Circumstances, kinds: Kinds
@@ -43,6 +44,7 @@ class Office:
         self.vault = vault
         self.circumstances = circumstances
         self.kinds = kinds
+        self._turns = Turns()
 
     async def carry_out(self, order: Order) -> Outcome:
         """The outcome of `order`, stored durably before this returns.
@@ -52,16 +54,18 @@ class Office:
         KeyReused, StoreBusy or StoreUnavailable; nothing is stored on any of them.
         """
         former: Conflict | None = None
-        for _ in range(ATTEMPTS):
-            try:
-                return await self._attempt(order)
-            except OutsideAuthority:
-                raise
-            except (Refusal, NotFound) as refusal:
-                return await self._stored_before(order, refusal)
-            except Conflict as lost:
-                _refuse_if_final(order, lost, former)
-                former = lost
+        async with Turn(self._turns) as turn:
+            for _ in range(ATTEMPTS):
+                try:
+                    return await self._attempt(order)
+                except OutsideAuthority:
+                    raise
+                except (Refusal, NotFound) as refusal:
+                    return await self._stored_before(order, refusal)
+                except Conflict as lost:
+                    _refuse_if_final(order, lost, former)
+                    former = lost
+                    await turn.wait_for(lost.streams)
         raise StaleVersion(f"{order.capability.stream.name}-changed")
 
     async def _attempt(self, order: Order) -> Outcome:
@@ -74,10 +78,17 @@ class Office:
         await act.decide(book, order.command, context)
         for further in order.further:
             await act.follow(further, context)
-        receipt = await self.store.append(await self._commit(order, act))
+        receipt = await self._append(await self._commit(order, act))
         if receipt.replayed:
             return await self._replay(order, receipt)
         return Outcome(order.stream, receipt.streams[0][1], book.state, receipt.status, False)
+
+    async def _append(self, commit: Commit) -> Receipt:
+        try:
+            return await self.store.append(commit)
+        except Conflict as lost:
+            lost.streams = frozenset(stream for stream, _ in (*commit.streams, *commit.expects))
+            raise
 
     async def _book(self, act: Act, order: Order) -> Book:
         """The stream as it stands, or nothing when the order opens it (the store then decides)."""

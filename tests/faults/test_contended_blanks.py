@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import structlog
 from tests.adapters.postgres.views.projected import History
 
 from adapters.postgres.async_store import AsyncEventStore
@@ -34,6 +35,8 @@ from whole_register import Book, WholeRegister
 from workshop import Workshop
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(600)]
+
+log = structlog.get_logger()
 
 APPLICATIONS = [fresh_id(number) for number in range(1, 101)]
 CLIENTS, STATIONS, PUMPS = 8, 8, 2
@@ -178,7 +181,7 @@ def test_the_books_balance_after_ten_thousand_contended_personalisations(
     work.run(hall.day())
 
     decided = Counter(n for office in hall.offices for n in office.decided.values())
-    print(f"told {dict(hall.told)}, {hall.deaths} deaths, decided {sorted(decided.items())}")
+    log.info("contended", told=dict(hall.told), deaths=hall.deaths, decided=sorted(decided.items()))
     assert hall.told.keys() <= {"accepted", *LOST}
     assert sum(hall.told.values()) > ATTEMPTED
     assert hall.deaths > 10, "too few deaths to prove anything"

@@ -52,7 +52,7 @@ class Script(msgspec.Struct, frozen=True):
         if told is not None:
             return what in told and (job.get("print_attempt") or 1) == 1
         rate: float = getattr(self, what)
-        return self.draw(what, UUID(int=1)) < rate
+        return self.draw(what, UUID(job["idempotency_key"])) < rate
 
     def is_silent(self, job: dict[str, Any]) -> bool:
         """Whether the machine fails before it says anything."""
