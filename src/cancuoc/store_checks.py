@@ -112,7 +112,7 @@ def _reactors(connection: psycopg.Connection, patience: Patience) -> Finding:
         " (SELECT count(*) FROM reactions WHERE outcome = 'parked'),"
         " (SELECT count(*) FROM reactions WHERE outcome = 'refused')"
     ).fetchone()
-    behind, parked, refused = row if row else (0, 0, 0)
+    behind, parked, refused = row or (0, 0, 0)
     seen = f"{behind} events behind, {parked} parked, {refused} refused"
     if behind > patience.events_behind:
         return Finding("reactors", False, seen, "see that `cancuoc react` runs")
