@@ -1,10 +1,14 @@
-"""What must agree between applications, cards, blanks, batches and manifests (domain §1.2-1.6)."""
+"""What must agree between applications, cards, blanks, batches and manifests (domain §1.2-1.6).
+
+Long because it holds the rules of five kinds of stream that must agree with each other.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from balances_of_batches import BATCH_RULES
 from blank_ledger import accounts
 from domain.card_application import events as e
 from domain.card_application.waits import RESTING
@@ -12,7 +16,6 @@ from domain.card_stock import events as stock
 from domain.card_stock.accounts import account_of, balance
 from domain.card_stock.block import Block
 from domain.dispatch_manifest.state import DispatchManifest
-from domain.production_batch.state import ProductionBatch
 from whole_register import Book, WholeRegister
 
 Findings = Iterator[str]
@@ -20,7 +23,6 @@ Findings = Iterator[str]
 NOT_REQUESTED = RESTING | {"appealed"}
 """A refused application gave its citizen free, also while an appeal is weighed."""
 UNMADE = ("voided", "destroyed")
-CLOSED_BATCH = ("balanced", "cancelled")
 
 
 def _blocks_balance(register: WholeRegister) -> Findings:
@@ -93,68 +95,6 @@ def _nobody_has_two_applications(register: WholeRegister) -> Findings:
         yield "claims of open applications and open applications differ"
 
 
-def _closed_batches_balance(register: WholeRegister) -> Findings:
-    """What was handed over is counted, and what was counted good was printed and not spoiled."""
-    open_ = {}
-    for book in register.of("production-batch"):
-        batch: ProductionBatch = book.state
-        if batch.status not in CLOSED_BATCH:
-            open_[book.stream] = set(map(str, batch.applications))
-        if batch.status == "balanced" and batch.finding is None:
-            yield from _unbalanced(register, book, batch)
-    for application, owner in register.holders("batched-application").items():
-        if application not in open_.get(owner, ()):
-            yield f"application {application} is held by batch {owner}, which is done"
-
-
-def _unbalanced(register: WholeRegister, book: Book, batch: ProductionBatch) -> Findings:
-    count = batch.count
-    if count is None:
-        yield f"batch {batch.batch_number} was closed uncounted"
-        return
-    there = count.good + count.spoiled + count.sample + count.returned + count.left_after
-    if (batch.handed_over + batch.left_before, batch.missing) != (there, 0):
-        yield f"batch {batch.batch_number} misses {batch.missing}: {batch}"
-    good, _ = _made_in(register, book)
-    if count.good != good:
-        yield f"batch {batch.batch_number} made {good}: {count}"
-
-
-def no_spoiled_blank_is_hidden(register: WholeRegister) -> Findings:
-    """An honest count names at least those that jobs of the batch have spoiled.
-
-    The law does not ask for it (§1.5 compares what officers count), so a false count may break it.
-    """
-    for book in register.of("production-batch"):
-        batch: ProductionBatch = book.state
-        if batch.status == "balanced" and batch.finding is None and batch.count is not None:
-            _, spoiled = _made_in(register, book)
-            if batch.count.spoiled < spoiled:
-                yield f"batch {batch.batch_number} spoiled {spoiled}: {batch.count}"
-
-
-def _made_in(register: WholeRegister, batch: Book) -> tuple[int, int]:
-    """Applications with a card, and blanks spoiled, by jobs of this batch until it was closed.
-
-    A card that was lost on its way and made again in the same batch is one application (§1.5).
-    """
-    closed_at = batch.history[-1].envelope.recorded_at
-    printed: dict[UUID, UUID] = {}
-    spoiled: set[UUID] = set()
-    jobs: set[UUID] = set()
-    for book in register.of("card-application"):
-        for recorded in book.history:
-            event = recorded.event
-            if isinstance(event, e.PersonalisationStarted) and event.batch_id == batch.stream:
-                jobs.add(event.job_id)
-            if recorded.envelope.recorded_at <= closed_at and isinstance(event, e.Printed):
-                printed[event.job_id] = book.stream
-            if recorded.envelope.recorded_at <= closed_at and isinstance(event, e.Spoiled):
-                spoiled.add(event.job_id)
-    good = {printed[job] for job in (jobs & printed.keys()) - spoiled}
-    return len(good), len(jobs & spoiled)
-
-
 def _reconciled_manifests_account_for_their_cards(register: WholeRegister) -> Findings:
     packed = {}
     for book in register.of("dispatch-manifest"):
@@ -206,7 +146,6 @@ CARD_RULES = (
     _cards_are_of_blanks_in_use,
     _nobody_holds_two_cards,
     _nobody_has_two_applications,
-    _closed_batches_balance,
-    no_spoiled_blank_is_hidden,
+    *BATCH_RULES,
     _reconciled_manifests_account_for_their_cards,
 )

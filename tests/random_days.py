@@ -1,4 +1,7 @@
-"""A register in memory with cases under way, and the steps that chance takes in it."""
+"""A register in memory with cases under way, and the steps that chance takes in it.
+
+Long because hypothesis wants the rules and invariants of a machine in one class.
+"""
 
 import asyncio
 import hashlib

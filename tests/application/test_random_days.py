@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from balances import RULES
-from balances_of_cards import no_spoiled_blank_is_hidden
+from balances_of_batches import no_spoiled_blank_is_hidden
 from random_days import RandomDays, whole_state
 from resting import is_resting
 

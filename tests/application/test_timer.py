@@ -1,4 +1,7 @@
-"""A missed deadline is recorded once, and only what the law of the house names moves by itself."""
+"""A missed deadline is recorded once, and only what the law of the house names moves by itself.
+
+Long because each wait that moves by itself (domain §1.14) is told once.
+"""
 
 import asyncio
 from collections.abc import Iterator

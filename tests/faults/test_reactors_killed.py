@@ -1,4 +1,7 @@
-"""Reactors killed at each step, run twice or begun again: the history is that of a quiet day."""
+"""Reactors killed at each step, run twice or begun again: the history is that of a quiet day.
+
+Long because each step at which a runner can die is one of its tests.
+"""
 
 import asyncio
 import os

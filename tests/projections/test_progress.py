@@ -1,4 +1,7 @@
-"""Counters count streams, once, for the unit that took them in and in two series."""
+"""Counters count streams, once, for the unit that took them in and in two series.
+
+Long because each counter of domain §1.13 is told once.
+"""
 
 from collections import Counter
 from datetime import date, timedelta

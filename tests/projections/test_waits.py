@@ -1,4 +1,7 @@
-"""Every open wait is in the view, with its owner, its deadline and what becomes of it."""
+"""Every open wait is in the view, with its owner, its deadline and what becomes of it.
+
+Long because the rows of domain §1.14 are told one by one.
+"""
 
 import random
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,7 @@
-"""Each command of a reaction is carried out once, and what was not accepted is told."""
+"""Each command of a reaction is carried out once, and what was not accepted is told.
+
+Long because the fakes of one small office stand here, beside what they are used for.
+"""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,7 @@
-"""Sources that disagree, and waits that last too long."""
+"""Sources that disagree, and waits that last too long.
+
+Long because each stage in which an entry waits (domain §1.14) is told once.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

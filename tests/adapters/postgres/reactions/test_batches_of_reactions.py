@@ -1,4 +1,7 @@
-"""Position and appends are one transaction; what is too much for one goes in several."""
+"""Position and appends are one transaction; what is too much for one goes in several.
+
+Long because a batch is looked at from both sides of every boundary: size, conflict, position.
+"""
 
 from uuid import UUID
 

@@ -1,4 +1,7 @@
-"""A fault stops one stream, in order, until it is gone; a refusal stops none and has an owner."""
+"""A fault stops one stream, in order, until it is gone; a refusal stops none and has an owner.
+
+Long because every way in which a stream stops is told with its way on.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

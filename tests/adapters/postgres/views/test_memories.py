@@ -1,4 +1,7 @@
-"""What a projection remembers is stored with its rows: once for each event, whatever happens."""
+"""What a projection remembers is stored with its rows: once for each event, whatever happens.
+
+Long because each fault is tried at each step of one transaction.
+"""
 
 import threading
 import time

@@ -1,4 +1,7 @@
-"""Officers see what waits for them, oldest first, and no two of them take the same case."""
+"""Officers see what waits for them, oldest first, and no two of them take the same case.
+
+Long because a queue is seen by each officer who may and may not take from it.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
