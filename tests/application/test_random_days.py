@@ -108,7 +108,7 @@ def test_chance_gets_far_enough_to_prove_anything() -> None:
         days.register.react()
         days.anything()
     days.close()
-    states = {one.status for one in days.states("card-application")}
+    came_to = {one.topic.split(".")[1] for one in days.register.store.log}
     assert days.accepted > 40
     assert days.refused > 100
-    assert states & {"delivered", "arrived", "printed", "dispatched", "quality-checked"}
+    assert came_to >= {"printed", "quality-checked", "dispatched", "arrived", "delivered"}
