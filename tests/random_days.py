@@ -14,8 +14,6 @@ from application.kinds import CAPABILITIES, KINDS
 from application.order import NotFound, Order
 from application.stream import Capability, fold
 from card_case import CardCase
-from domain.card_stock.accounts import USED, account_of
-from domain.card_stock.commands import SpoilBlank
 from domain.refusals import Refusal
 from memory_register import MemoryRegister
 from next_steps import NEXT
@@ -88,8 +86,6 @@ class RandomDays:
         before = self._traces()
         try:
             order = self._order(capability)
-            if self._spoils_a_card(order.command):
-                return "passed over"
             outcome = self._runner.run(self.register.office.carry_out(order))
         except msgspec.ValidationError:
             return "form"
@@ -121,14 +117,6 @@ class RandomDays:
             request_hmac=hashlib.sha256(str(stream).encode()).digest(),
             if_match=None if capability.opens else max(version - self.chance.randint(0, 5) // 5, 0),
             countersigner=self.wild.second(capability.name),
-        )
-
-    def _spoils_a_card(self, command: Any) -> bool:
-        """SpoilBlank on a used blank is accepted by itself (domain §1.4), and leaves its card and
-        its application as they were: only as a book of their act does it keep the books in balance.
-        """
-        return isinstance(command, SpoilBlank) and any(
-            account_of(block, command.serial) == USED for block in self.states("card-stock")
         )
 
     def _traces(self) -> tuple[int, int, dict[Any, UUID]]:

@@ -1,5 +1,6 @@
 """Blanks between the vault and a machine, used there, or spoiled."""
 
+from domain.authority import require_role_for
 from domain.card_stock.accounts import (
     MACHINE,
     USED,
@@ -65,7 +66,7 @@ def use(state: Block, command: UseBlank, _context: Context) -> list[Event]:
     return [event]
 
 
-def spoil(state: Block, command: SpoilBlank, _context: Context) -> list[Event]:
+def spoil(state: Block, command: SpoilBlank, context: Context) -> list[Event]:
     place = place_named(state, command.serial)
     account = state.accounts[place]
     event = Spoiled(command.serial, command.job_id, command.cause, account)
@@ -73,6 +74,9 @@ def spoil(state: Block, command: SpoilBlank, _context: Context) -> list[Event]:
         return []
     require(state, *IN_BEING)
     _refuse_unspoilable(state, place, command)
+    if account == USED:
+        # A blank that became a card spoils with the card, which only its controller finds wrong.
+        require_role_for("FailQualityCheck", ("quality-controller",), context.actor)
     return [event]
 
 

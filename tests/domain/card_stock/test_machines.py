@@ -36,7 +36,7 @@ from domain.card_stock.accounts import account_of, balance
 from domain.card_stock.decisions import decide
 from domain.card_stock.readings import readings
 from domain.readings import Reading
-from domain.refusals import Refusal, RuleBroken, SameOfficer
+from domain.refusals import OutsideAuthority, Refusal, RuleBroken, SameOfficer
 
 
 def refusal(state: Any, command: Any) -> Refusal:
@@ -148,6 +148,13 @@ def test_a_blank_spoils_in_its_machine_or_as_the_card_it_became() -> None:
     ]
     named = replace(finished, machine_id=MACHINE)
     assert decide(spoiled(), named, context(CHAT))
+
+
+def test_the_blank_of_a_card_is_not_spoiled_behind_the_card() -> None:
+    finished = c.SpoilBlank(serial=serial(0), cause="misprint", job_id=JOB)
+
+    with pytest.raises(OutsideAuthority, match="role-may-not"):
+        decide(spoiled(), finished, context(IN))
 
 
 @pytest.mark.parametrize(
