@@ -30,7 +30,7 @@ from domain.refusals import (
     StaleVersion,
 )
 
-ATTEMPTS = 12
+ATTEMPTS = 30
 """How often a lost race is decided again before the officer is told that the record moved."""
 
 

@@ -67,16 +67,24 @@ class Desk:
         self._count = connections
         self._tokens: dict[Officer, str] = {}
         self._idle: deque[Connection] = deque()
+        self._made: list[Connection] = []
         self._free = asyncio.Semaphore(connections)
         self._asked: dict[Connection, asyncio.Future[tuple[int, bytes]]] = {}
 
     async def __aenter__(self) -> "Desk":
-        self._idle.extend(await connect(self._port, self._count, self._answered))
+        self._idle.extend(await self._connect(self._count))
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for connection in (*self._idle, *self._asked):
+        for connection in self._made:
             connection.close()
+        # A transport is closed in the next turn of the loop, which may be the last one.
+        await asyncio.sleep(0)
+
+    async def _connect(self, count: int) -> list[Connection]:
+        made = await connect(self._port, count, self._answered)
+        self._made += made
+        return made
 
     def token(self, officer: Officer) -> str:
         if officer not in self._tokens:
@@ -130,10 +138,12 @@ class Desk:
         return answer.partition(b"\r\n\r\n")[2]
 
     async def _connection(self) -> Connection:
-        """One that is open: a server closes those that are idle for long."""
-        connection = self._idle.pop()
-        if not connection.is_open:
-            (connection,) = await connect(self._port, 1, self._answered)
+        """One that is open: a server closes those that are idle for long, and a question that was
+        given up keeps its own."""
+        while self._idle:
+            if (connection := self._idle.pop()).is_open:
+                return connection
+        (connection,) = await self._connect(1)
         return connection
 
     def _answered(self, connection: Connection, status: int, answer: bytes) -> None:

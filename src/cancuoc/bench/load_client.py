@@ -58,8 +58,9 @@ class Connection(asyncio.Protocol):
         return self._transport is not None and not self._transport.is_closing()
 
     def close(self) -> None:
+        """At once: what may still be on its way is of no interest any more."""
         if self._transport is not None:
-            self._transport.close()
+            cast(asyncio.Transport, self._transport).abort()
 
 
 def _not_connected(_: bytes) -> None:
