@@ -22,13 +22,10 @@ from domain.card_stock.guards import (
 )
 from domain.card_stock.moves import in_place
 from domain.context import Context
-from domain.device.state import Device
-from domain.device.trust import device_trusted
-from domain.guards import refuse_field, second_officer
+from domain.device.card_makers import require_card_maker
+from domain.guards import second_officer
 from domain.readings import found
 from domain.refusals import SameOfficer, refuse_if
-
-MAKES_CARDS = ("encoder", "printer")
 
 
 def allocate(state: Block, command: AllocateBlanks, context: Context) -> list[Event]:
@@ -40,7 +37,7 @@ def allocate(state: Block, command: AllocateBlanks, context: Context) -> list[Ev
     require(state, "open")
     _refuse_one_officer(context)
     require_in(state, at, VAULT)
-    _refuse_machine(context)
+    require_card_maker(found(context, "machine", "/machine_id").state, context)
     return [event]
 
 
@@ -84,16 +81,6 @@ def _refuse_one_officer(context: Context) -> None:
     """Guard 5: who gives and who receives blanks (S12)."""
     same = second_officer(context) == context.actor.officer
     refuse_if(same, SameOfficer("giver-and-receiver-must-differ"))
-
-
-def _refuse_machine(context: Context) -> None:
-    """Only what makes cards gets blanks, and only while it was trusted."""
-    machine: Device = found(context, "machine", "/machine_id").state
-    if machine.kind not in MAKES_CARDS:
-        raise refuse_field("/machine_id", "device-makes-no-cards", kind=machine.kind)
-    status = "not-trusted" if machine.status == "trusted" else machine.status
-    untrusted = refuse_field("/machine_id", "machine-is", state=status)
-    refuse_if(not device_trusted(machine, context.occurred_at), untrusted)
 
 
 def _refuse_unspoilable(state: Block, place: int, command: SpoilBlank) -> None:
