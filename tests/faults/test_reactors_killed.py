@@ -22,7 +22,7 @@ from tests.faults.busy_cases import all_cases, same_ids
 
 from adapters.keys.file_kek import FileKek
 from adapters.postgres.embedded import EmbeddedPostgres
-from adapters.postgres.reactor_runner import NAME
+from adapters.postgres.reactor_runner import LOCK, NAME
 from application.clock import ProgrammeClock
 from application.reactions import reacting
 from database import Store
@@ -124,6 +124,7 @@ def test_killed_at_every_step_and_run_twice_the_history_is_that_of_a_quiet_day(
             all_cases(work.service, COUNT)
         deaths = sum(_ended(process) for process in dying)
         processes.start("cancuoc", "react")
+        await_runner(work)
         await_reactors(work)
 
         assert deaths > 10, "too few deaths to prove anything"
@@ -176,6 +177,18 @@ def test_ids_that_do_not_follow_from_the_event_are_seen_as_doubles(
 
 def rewind(work: StoreAtWork) -> None:
     work.ask("UPDATE reactor_position SET position = -1 WHERE name = %s", NAME)
+
+
+def await_runner(work: StoreAtWork) -> None:
+    """Until one runner is at work, so that what follows is done to it and not before it."""
+    query = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        " AND (classid::bigint << 32 | objid::bigint) = %s"
+    )
+    until = time.monotonic() + PATIENCE_S
+    while work.ask(query, LOCK) != [(1,)]:
+        assert time.monotonic() < until, "no runner began"
+        time.sleep(0.05)
 
 
 def await_reactors(work: StoreAtWork) -> None:

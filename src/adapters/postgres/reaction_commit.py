@@ -36,12 +36,18 @@ class ReactionCommit:
         self._connection = connection
         self._rows = rows
         self._counters = counters
+        rows.begin()
         counters.position = rows.position()
 
     @property
     def position(self) -> int:
         """How far the reactors have come, as far as this runner knows."""
         return self._counters.position
+
+    def require_own_position(self) -> None:
+        """For one that has nothing to store: a rewind would otherwise be noticed with the next."""
+        if self._rows.position() != self.position:
+            raise Overtaken
 
     def store(self, batch: Batch, to: int) -> None:
         """The batch, and that the reactors have come to the position `to`."""

@@ -55,11 +55,14 @@ class ReactionRows:
         self._connection = connection
         self._name = name
 
-    def position(self) -> int:
-        """How far the reactors have come; -1 at the very beginning."""
+    def begin(self) -> None:
+        """Have a row for the position."""
         self._connection.execute(
             "INSERT INTO reactor_position (name) VALUES (%s) ON CONFLICT DO NOTHING", (self._name,)
         )
+
+    def position(self) -> int:
+        """How far the reactors have come; -1 at the very beginning."""
         row = self._connection.execute(
             "SELECT position FROM reactor_position WHERE name = %s", (self._name,)
         ).fetchone()

@@ -108,6 +108,7 @@ class ReactorRunner:
         """One batch; the number of events that it took up."""
         self._ahead = self._ahead or self._feed.read(self._commit.position, BATCH)
         if not self._ahead:
+            self._commit.require_own_position()
             return 0
         batch = await self._gatherer.gather(self._ahead, self._parked, self._known)
         taken = self._ahead[: batch.events or 1]
