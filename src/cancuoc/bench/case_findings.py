@@ -104,14 +104,17 @@ def _whole(cells: Cells, rounds: list[Round]) -> Table:
 
 
 def _shares(rounds: list[Round]) -> Table:
-    def row(who: str) -> tuple[str, str]:
-        return (who, f"{_over(rounds, lambda one: one.cpu_ms[who]).middle:.1f}")
+    def row(who: str) -> tuple[str, str, str]:
+        memory = f"{_over(rounds, lambda one: one.memory_mb[who]).highest:,.0f}"
+        return (who, f"{_over(rounds, lambda one: one.cpu_ms[who]).middle:.1f}", memory)
 
-    total = _over(rounds, lambda one: sum(one.cpu_ms.values())).middle
+    time = _over(rounds, lambda one: sum(one.cpu_ms.values())).middle
+    memory = _over(rounds, lambda one: sum(one.memory_mb.values())).highest
     return Table(
-        "Processor time of a whole case",
-        ("", "ms a case"),
-        (*map(row, rounds[0].cpu_ms), ("together", f"{total:.1f}")),
+        "Processor time and memory of a whole case",
+        ("", "ms a case", "MB at the end"),
+        (*map(row, rounds[0].cpu_ms), ("together", f"{time:.1f}", f"{memory:,.0f}")),
+        "Memory is proportional set size: a page that several hold is shared out among them.",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cancuoc.bench import case_findings
+from cancuoc.bench.annex import Annex
 from cancuoc.bench.beside_floors import (
     COLLIDING,
     COMMANDS,
@@ -15,7 +16,7 @@ from cancuoc.bench.beside_floors import (
 )
 from cancuoc.bench.case_findings import CaseFindings
 from cancuoc.bench.cells import Cells
-from cancuoc.bench.long_past import LARGE, SMALL
+from cancuoc.bench.long_past import HUGE, LARGE, SIZES, SMALL
 from cancuoc.bench.parts import Part
 from cancuoc.bench.plan import Plan
 from cancuoc.bench.tables import (
@@ -38,10 +39,11 @@ class Findings(NamedTuple):
     cells: Cells
     parts: list[Part]
     cases: CaseFindings
+    annexes: dict[str, Annex]
 
 
 def tables(findings: Findings) -> list[Table]:
-    plan, cells, parts, cases = findings
+    plan, cells, parts, cases, annexes = findings
     return [
         _rates(cells, plan),
         _load(cells, plan),
@@ -49,13 +51,15 @@ def tables(findings: Findings) -> list[Table]:
         _sizes(cells, plan),
         _alone(parts),
         *case_findings.tables(cells, cases, plan),
+        *(table for annex in annexes.values() for table in annex.tables),
         _aims(all_aims(findings)),
     ]
 
 
 def all_aims(findings: Findings) -> list[Aim]:
-    plan, cells, _, cases = findings
-    return [*aims(cells, plan), *case_findings.aims(cells, cases)]
+    plan, cells, _, cases, annexes = findings
+    further = [aim for annex in annexes.values() for aim in annex.aims]
+    return [*aims(cells, plan), *case_findings.aims(cells, cases), *further]
 
 
 def aims(cells: Cells, plan: Plan) -> list[Aim]:
@@ -73,6 +77,11 @@ def aims(cells: Cells, plan: Plan) -> list[Aim]:
             f"cost of a command, {plan.large_store:,} events against {plan.small_store:,}",
             0.20,
             _cost(cells, LARGE) / _cost(cells, SMALL) - 1,
+        ),
+        at_most(
+            f"cost of a command, {plan.huge_store:,} events against {plan.small_store:,}",
+            0.20,
+            _cost(cells, HUGE) / _cost(cells, SMALL) - 1,
         ),
     ]
 
@@ -132,13 +141,14 @@ def _sizes(cells: Cells, plan: Plan) -> Table:
         costs = (short(cells.of(name, field).middle) for field in ("python_us", "postgres_us"))
         return (f"{events:,}", str(cells.of(name, "rate")), *costs)
 
-    cost = _cost(cells, LARGE) / _cost(cells, SMALL) - 1
-    rate = cells.ratio(LARGE, SMALL).middle - 1
+    cost = _cost(cells, HUGE) / _cost(cells, SMALL) - 1
+    rate = cells.ratio(HUGE, SMALL).middle - 1
     return Table(
         "A command by the size of the store",
         ("events stored", "rate/s (lowest–highest)", "Python µs", "PostgreSQL µs"),
-        (row(SMALL, plan.small_store), row(LARGE, plan.large_store)),
-        f"Processor time of a command differs by {cost:+.0%}, its rate by {rate:+.0%}.",
+        tuple(row(name, getattr(plan, size)) for name, size in SIZES.items()),
+        f"From the first to the last the processor time of a command differs by {cost:+.0%}, its"
+        f" rate by {rate:+.0%}.",
     )
 
 

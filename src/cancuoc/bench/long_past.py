@@ -1,4 +1,4 @@
-"""The same command over a store with a short past and one with a long past, in turn."""
+"""The same command over stores with a short, a long and a very long past, in turn."""
 
 from contextlib import ExitStack
 
@@ -8,9 +8,11 @@ from cancuoc.bench.servers import Serving
 from cancuoc.bench.stock import Stock
 from cancuoc.bench.workbench import HOT, MIDDLE, Workbench
 
-SMALL, LARGE = "small store", "large store"
-LARGE_DATABASE = "cancuoc_large"
-_DATABASES = {SMALL: "cancuoc_small", LARGE: LARGE_DATABASE}
+SMALL, LARGE, HUGE = "small store", "large store", "huge store"
+SIZES = {SMALL: "small_store", LARGE: "large_store", HUGE: "huge_store"}
+"""The field of the plan that says how many events each has."""
+LARGE_DATABASE, HUGE_DATABASE = "cancuoc_large", "cancuoc_huge"
+_DATABASES = {SMALL: "cancuoc_small", LARGE: LARGE_DATABASE, HUGE: HUGE_DATABASE}
 
 
 def measure(bench: Workbench) -> None:
@@ -26,15 +28,16 @@ def measure(bench: Workbench) -> None:
             name: stack.enter_context(bench.stocked(database))
             for name, database in _DATABASES.items()
         }
-        _fill(bench)
+        for name in (LARGE, HUGE):
+            _fill(bench, name)
         for turn in range(bench.plan.size_rounds + 1):
             for name, (serving, stock) in served.items():
                 _turn(bench, name, serving, stock, counts=turn > 0)
 
 
-def _fill(bench: Workbench) -> None:
-    wanted = bench.plan.large_store
-    with bench.copier(LARGE_DATABASE) as copier:
+def _fill(bench: Workbench, name: str) -> None:
+    wanted = getattr(bench.plan, SIZES[name])
+    with bench.copier(_DATABASES[name]) as copier:
         for done in big_store.fill(copier.store, bench.people, bench.mapper, wanted):
             bench.say(f"{done:,} of {wanted:,} events by COPY")
 

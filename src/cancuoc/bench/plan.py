@@ -15,6 +15,7 @@ class Plan(msgspec.Struct, frozen=True):
     in_flight: tuple[int, ...]
     small_store: int
     large_store: int
+    huge_store: int
     """Events stored before the cost of a command is compared; multiples of STREAM_EVENTS."""
     size_rounds: int
     part_s: float
@@ -47,6 +48,7 @@ FULL = Plan(
     in_flight=(16, 64, 128),
     small_store=10_000,
     large_store=1_000_000,
+    huge_store=5_000_000,
     size_rounds=7,
     part_s=1.0,
     feed_events=40_000,
@@ -69,6 +71,7 @@ QUICK = Plan(
     in_flight=(16, 64, 128),
     small_store=10_000,
     large_store=100_000,
+    huge_store=300_000,
     size_rounds=2,
     part_s=0.2,
     feed_events=4_000,

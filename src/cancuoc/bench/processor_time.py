@@ -32,6 +32,11 @@ def of_family(pid: int) -> float:
     return of_process(pid) + sum(stat.own_s + stat.reaped_s for stat in children)
 
 
+def children(parent: int) -> list[int]:
+    """The processes that it has begun and that are there now."""
+    return [int(entry.name) for entry in Path("/proc").iterdir() if _child(entry, parent)]
+
+
 def _child(entry: Path, parent: int) -> _Stat | None:
     if not entry.name.isdigit():
         return None

@@ -39,6 +39,7 @@ def figures(machine: Machine, findings: Findings, seconds: float) -> bytes:
         "parts": findings.parts,
         "cases": findings.cases.rounds,
         "waiting": findings.cases.asked,
+        "further": {name: annex.figures for name, annex in findings.annexes.items()},
         "aims": all_aims(findings),
     }
     return msgspec.json.format(msgspec.json.encode(everything), indent=1) + b"\n"

@@ -8,12 +8,14 @@ from cancuoc.bench import (
     case_feed,
     case_kinds,
     case_models,
+    disk_use,
     long_past,
     parts,
     waiting_cases,
     waiting_times,
     whole_case,
 )
+from cancuoc.bench.annex import Further
 from cancuoc.bench.case_findings import CaseFindings
 from cancuoc.bench.copies import TRANSACTION_ROWS
 from cancuoc.bench.findings import Findings
@@ -21,6 +23,9 @@ from cancuoc.bench.models import STREAM_EVENTS
 from cancuoc.bench.plan import Plan
 from cancuoc.bench.workbench import HOT, Workbench
 from projections.citizen_search import CitizenSearch
+
+FURTHER: tuple[Further, ...] = (Further("disk", disk_use.measure),)
+"""Measurements that stand by themselves, after all others."""
 
 
 def measure(bench: Workbench) -> Findings:
@@ -31,7 +36,9 @@ def measure(bench: Workbench) -> Findings:
     beside_floors.measure(bench)
     long_past.measure(bench)
     alone = _alone(bench)
-    return Findings(bench.plan, bench.cells, alone, _cases(bench))
+    cases = _cases(bench)
+    annexes = {one.name: one.measure(bench) for one in FURTHER}
+    return Findings(bench.plan, bench.cells, alone, cases, annexes)
 
 
 def _cases(bench: Workbench) -> CaseFindings:
@@ -46,8 +53,17 @@ def _cases(bench: Workbench) -> CaseFindings:
 def steps(plan: Plan) -> int:
     """How many times the workbench will say what begins."""
     each_round = len(plan.in_flight) + len(beside_floors.COMMANDS) + 4 + len(plan.loads)
-    fills = -(-plan.large_store // TRANSACTION_ROWS)
-    return 2 + plan.rounds * each_round + fills + 2 * plan.size_rounds + 3 + _case_steps(plan)
+    fills = sum(-(-store // TRANSACTION_ROWS) for store in (plan.large_store, plan.huge_store))
+    further = sum(one.steps for one in FURTHER)
+    return (
+        2
+        + plan.rounds * each_round
+        + fills
+        + 3 * plan.size_rounds
+        + 3
+        + _case_steps(plan)
+        + further
+    )
 
 
 def _case_steps(plan: Plan) -> int:

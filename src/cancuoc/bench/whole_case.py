@@ -1,6 +1,7 @@
 """The whole case with everything running: server, sequencer, views, reactors, machines."""
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ import msgspec
 
 from adapters.reference.load_units import load_register
 from cancuoc.bench import case_bodies as b
-from cancuoc.bench import processor_time
+from cancuoc.bench import memory_use, processor_time
 from cancuoc.bench.case_desk import Desk, Officer
 from cancuoc.bench.case_lots import Blanks, Lot, devices
 from cancuoc.bench.case_machines import Machines
@@ -38,6 +39,8 @@ class Round(msgspec.Struct, frozen=True):
     p50_ms: float
     p99_ms: float
     cpu_ms: dict[str, float]
+    memory_mb: dict[str, float]
+    """At the end, by who holds it."""
 
     @property
     def rate(self) -> float:
@@ -114,6 +117,7 @@ class _Run:
             percentile(took, 0.50) * 1e3,
             percentile(took, 0.99) * 1e3,
             {who: (after[who] - before[who]) / cases * 1e3 for who in after},
+            self._memory(),
         )
 
     async def _line(self, desk: Desk, made_by: Devices, line: Blanks) -> None:
@@ -136,6 +140,15 @@ class _Run:
         alike = b.suspicion(case.seen.capture_attempt, known.citizen, known.application)
         await case.step("record-deduplication", Officer("matcher"), alike)
         return case
+
+    def _memory(self) -> dict[str, float]:
+        """Megabytes of all who take part."""
+        roles = {role: memory_use.of_process(pid) for role, pid in self._working.pids.items()}
+        return {
+            **roles,
+            POSTGRES: memory_use.of_family(self._bench.postmaster),
+            CLIENT: memory_use.of_process(os.getpid()),
+        }
 
     def _clocks(self) -> dict[str, float]:
         """Seconds of processor time of all who take part."""
