@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -88,6 +89,8 @@ class Progress:
             for counter in COUNTERS.get(recorded.topic, ())
             if counter in COUNTS_EVENTS or counter not in known.counted
         ]
+        if not new:
+            return known, []
         counted = (*known.counted, *(one for one in new if one not in COUNTS_EVENTS))
         changes = [change for counter in new for change in self._counts(known, counter, recorded)]
         return replace(known, counted=counted), changes
@@ -102,6 +105,7 @@ class Progress:
             yield Add(PROGRESS, key, {"count": 1})
 
 
+@lru_cache(maxsize=50_000)
 def age_band(birth: str, day: date) -> str:
     """`25-29` on the day, `80+` for the last; empty where no age can be told."""
     try:

@@ -1,7 +1,8 @@
 """Columns of the units that collected an entry and where its person permanently lives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from domain.citizen.facts import Residence
@@ -28,10 +29,12 @@ def is_over(stay: Residence, day: date) -> bool:
     return stay.to is not None and stay.to < day
 
 
-def within(units: RegisterOfUnits, part: str, unit: str, day: date) -> Values:
+@lru_cache(maxsize=50_000)
+def within(units: RegisterOfUnits, part: str, unit: str, day: date) -> Mapping[str, Any]:
     """`{part}_province` and so on: the unit at its own level and those above it.
 
     A unit that the register does not know on the day stands alone, at the level of its digits.
+    Remembered, since a commune declares hundreds of people on one day: nobody may change it.
     """
     known = units.find(unit, day)
     own = known.level if known else LEVEL_BY_DIGITS.get(len(unit))

@@ -78,7 +78,7 @@ def delete(table: Table, key: Columns) -> sql.Composed:
 
 
 def _words(table: Table, columns: Columns) -> dict[str, sql.Composable]:
-    arrays = [sql.SQL("%s::" + _type(table.c[name]) + "[]") for name in columns]
+    arrays = [sql.SQL("%b::" + _type(table.c[name]) + "[]") for name in columns]
     return {
         "table": sql.Identifier(str(table.schema), table.name),
         "columns": _list(columns),
