@@ -1,6 +1,5 @@
 """Rule values with two times, and the table that answers which one applied and was known."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -9,6 +8,9 @@ import msgspec
 from domain.refusals import RuleBroken
 
 Confidence = Literal["confirmed", "assumed"]
+
+MOST_KEPT = 50_000
+"""Answers that a policy keeps."""
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -52,10 +54,7 @@ class RulesInForce:
 
     def find_rule(self, key: str) -> RuleValue | None:
         """The value that applies; where several cover the day, the one known latest."""
-        for value in self._policy.latest_known_first(key):
-            if value.covers(self.day) and value.known_at(self.known):
-                return value
-        return None
+        return self._policy.find_rule(key, self.day, self.known)
 
     def find(self, key: str) -> dict[str, Any] | None:
         rule = self.find_rule(key)
@@ -76,7 +75,7 @@ class RulesInForce:
 class Policy:
     """All rule values known so far, in the order in which they were confirmed; seeds first."""
 
-    __slots__ = ("_by_key", "values")
+    __slots__ = ("_all_known_at", "_by_key", "_found", "values")
 
     def __init__(self, values: tuple[RuleValue, ...]) -> None:
         self.values = values
@@ -88,6 +87,8 @@ class Policy:
             key: tuple(sorted(found, key=_known_since, reverse=True))
             for key, found in by_key.items()
         }
+        self._all_known_at = max(map(_known_since, values), default=_BEGINNING)
+        self._found: dict[tuple[str, date], RuleValue | None] = {}
 
     @property
     def version(self) -> int:
@@ -113,5 +114,22 @@ class Policy:
         """A policy that also holds this value, known latest among those of the same instant."""
         return Policy((*self.values, value))
 
-    def latest_known_first(self, key: str) -> Iterator[RuleValue]:
-        return iter(self._by_key.get(key, ()))
+    def find_rule(self, key: str, day: date, known: datetime | None) -> RuleValue | None:
+        """See `RulesInForce.find_rule`.
+
+        An answer that no later knowledge could change is kept: counting working days asks for the
+        same calendar over and over.
+        """
+        if known is not None and known < self._all_known_at:
+            return self._look(key, day, known)
+        if (key, day) not in self._found:
+            if len(self._found) >= MOST_KEPT:
+                self._found.clear()
+            self._found[key, day] = self._look(key, day, None)
+        return self._found[key, day]
+
+    def _look(self, key: str, day: date, known: datetime | None) -> RuleValue | None:
+        for value in self._by_key.get(key, ()):
+            if value.covers(day) and value.known_at(known):
+                return value
+        return None

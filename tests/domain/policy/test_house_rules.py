@@ -69,9 +69,13 @@ device.suspended                        5 working-days  security-officer    devi
 device.calibration                      0 working-days  device-officer      security-officer
 card-stock.counted-difference           8 hours         security-officer    director
 card-stock.destruction-proposed         5 working-days  security-officer    director
+data-quality-case.detected              3 working-days  data-quality-officer level-above
+data-quality-case.assigned              3 working-days  holder              level-above
+data-quality-case.assigned-commune      10 working-days area-officer        level-above
+data-quality-case.found                 3 working-days  data-officer        province-checker
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}
-IN_PLACE_OF_A_ROLE = {"collecting-unit", "level-above", "nobody"}
+IN_PLACE_OF_A_ROLE = {"collecting-unit", "holder", "level-above", "nobody"}
 
 
 @pytest.mark.parametrize("wait", ROWS)

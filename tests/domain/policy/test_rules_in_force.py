@@ -129,3 +129,17 @@ def test_a_missing_rule_is_refused_and_never_defaulted() -> None:
 
 def test_the_known_keys_are_those_of_the_values() -> None:
     assert Policy((value("one", FIRST_DAY, None),)).known_keys == {KEY}
+
+
+@given(
+    st.lists(rule_values(), max_size=12),
+    st.lists(st.tuples(days, st.none() | instants), min_size=2, max_size=12),
+)
+def test_what_was_asked_before_changes_no_answer(
+    values: list[RuleValue], questions: list[tuple[date, datetime | None]]
+) -> None:
+    asked_often = Policy(tuple(values))
+
+    for on, known in questions:
+        fresh = Policy(tuple(values)).at(on, known).find_rule(KEY)
+        assert asked_often.at(on, known).find_rule(KEY) is fresh
