@@ -13,6 +13,7 @@ from cancuoc.bench.waiting_times import FLOORS, Asked
 from cancuoc.bench.whole_case import PEAK_DAY, Round
 
 REACTORS_AIM = 5000
+REPLAY_AIM = 60_000
 WAITING_AIM_MS = 50
 _HOUR_S = 3600
 
@@ -38,6 +39,7 @@ def aims(cells: Cells, found: CaseFindings) -> list[Aim]:
     slowest = max(_questions(found.asked), key=lambda one: one.p95_ms)
     return [
         at_least("reactors, events/s", REACTORS_AIM, cells.of(REACTING, "rate").middle),
+        *(at_least(f"events/s a core, {name}", REPLAY_AIM, _a_core(cells, name)) for name in VIEWS),
         at_most(f"p95 ms, waits ({slowest.name})", WAITING_AIM_MS, slowest.p95_ms),
     ]
 
@@ -59,14 +61,19 @@ def _beside(cells: Cells, name: str) -> Iterator[str]:
 def _readers(cells: Cells) -> Table:
     def row(name: str) -> tuple[str, ...]:
         costs = (short(cells.of(name, field).middle) for field in ("python_us", "postgres_us"))
-        return (name, str(cells.of(name, "rate")), *costs)
+        return (name, str(cells.of(name, "rate")), *costs, f"{_a_core(cells, name):,.0f}")
 
     return Table(
         "Readers of a feed of whole cases",
-        ("", "events/s (lowest–highest)", "Python µs", "PostgreSQL µs"),
+        ("", "events/s (lowest–highest)", "Python µs", "PostgreSQL µs", "events/s a core"),
         tuple(map(row, (READING, REACTING, *VIEWS))),
         "One after the other, each alone; µs of processor time for each event that was read.",
     )
+
+
+def _a_core(cells: Cells, name: str) -> float:
+    """Events a second of one core that does nothing else, PostgreSQL's share included."""
+    return 1e6 / (cells.of(name, "python_us").middle + cells.of(name, "postgres_us").middle)
 
 
 def _waiting(asked: list[Asked], plan: Plan) -> Table:

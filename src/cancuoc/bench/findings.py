@@ -17,7 +17,7 @@ from cancuoc.bench.beside_floors import (
 from cancuoc.bench.case_findings import CaseFindings
 from cancuoc.bench.cells import Cells
 from cancuoc.bench.long_past import HUGE, LARGE, SIZES, SMALL
-from cancuoc.bench.parts import Part
+from cancuoc.bench.parts import PROJECTING, Part
 from cancuoc.bench.plan import Plan
 from cancuoc.bench.tables import (
     COLUMNS,
@@ -57,9 +57,22 @@ def tables(findings: Findings) -> list[Table]:
 
 
 def all_aims(findings: Findings) -> list[Aim]:
-    plan, cells, _, cases, annexes = findings
+    plan, cells, parts, cases, annexes = findings
     further = [aim for annex in annexes.values() for aim in annex.aims]
-    return [*aims(cells, plan), *case_findings.aims(cells, cases), *further]
+    return [*aims(cells, plan), *_replay(parts), *case_findings.aims(cells, cases), *further]
+
+
+def _replay(parts: list[Part]) -> list[Aim]:
+    """The widest view, of which three events in four are opened."""
+    return [
+        at_least(
+            "events/s a core, view: citizen_search",
+            case_findings.REPLAY_AIM,
+            1e6 / (one.python_us + (one.postgres_us or 0)),
+        )
+        for one in parts
+        if one.name == PROJECTING
+    ]
 
 
 def aims(cells: Cells, plan: Plan) -> list[Aim]:

@@ -18,6 +18,7 @@ from cancuoc.bench import processor_time
 from cancuoc.bench.models import Model
 from domain.recorded import Recorded
 
+PROJECTING = "projection (citizen search), an event"
 _COLD_TOKENS = 500
 T = TypeVar("T")
 
@@ -72,7 +73,7 @@ def sequencing(dsn: str, postmaster: int) -> Part:
 
 def projecting(projector: Projector, postmaster: int) -> Part:
     """The citizen search over everything that has a position."""
-    return _feed("projection (citizen search), an event", projector.catch_up, postmaster)
+    return _feed(PROJECTING, projector.catch_up, postmaster)
 
 
 def _feed(name: str, work: Callable[[], int], postmaster: int) -> Part:
