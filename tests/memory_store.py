@@ -3,7 +3,7 @@
 Events are kept as text and read back, so that a state that only lives until it is written shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from application.event_store import (
     VersionTaken,
 )
 from domain.catalogue import CATALOGUE
+from domain.citizen.events import Erased
 from domain.claims import Claim
 from domain.envelope import Envelope
 from domain.recorded import Recorded
@@ -50,6 +51,13 @@ class MemoryStore:
 
     async def load(self, stream: UUID) -> Sequence[Recorded]:
         return tuple(self.streams.get(stream, ()))
+
+    async def erased(self, citizens: Collection[UUID]) -> set[UUID]:
+        return {
+            one
+            for one in citizens
+            if any(recorded.topic == Erased.TOPIC for recorded in self.streams.get(one, ()))
+        }
 
     async def append(self, commit: Commit) -> Receipt:
         command = (commit.subject, commit.command_id)

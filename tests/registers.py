@@ -1,6 +1,7 @@
 """The registers under test, each with databases and processes of its own for a whole session."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from adapters.postgres.embedded import EmbeddedPostgres
 from database import Store
 from service import Service, own_store, serving
+
+SUMMER = datetime.fromisoformat("2021-06-10T09:00:00+07:00")
 
 
 @pytest.fixture(scope="session")
@@ -57,4 +60,19 @@ def strict_server(
     """A second server over the same register: little patience, and no numbers for tests."""
     strict = {"officer_rate": "0.4", "unit_rate": "2", "request_s": "1.5", "test_numbers": "false"}
     with serving(register_store, cluster, register_folder, ("serve",), **strict) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def summer(
+    cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """A register at work in June 2021, when numbers may be established in bulk (rule R30)."""
+    folder = tmp_path_factory.mktemp("summer")
+    roles = ("sequence", "project", "react", "serve")
+    unlimited = {"officer_rate": "0", "unit_rate": "0", "bulk_rate": "0"}
+    with (
+        own_store(cluster, folder, SUMMER) as store,
+        serving(store, cluster, folder, roles, **unlimited) as service,
+    ):
         yield service

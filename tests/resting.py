@@ -6,6 +6,7 @@ from domain.adjudication import waits as adjudication
 from domain.card import waits as card
 from domain.card_application import waits as card_application
 from domain.card_stock import waits as card_stock
+from domain.data_quality_case import waits as data_quality_case
 from domain.device import waits as device
 from domain.dispatch_manifest import waits as dispatch_manifest
 from domain.enrolment_packet import waits as enrolment_packet
@@ -18,6 +19,7 @@ _RESTING = {
     "card-application": card_application.RESTING,
     "card-stock": card_stock.RESTING,
     "citizen": frozenset({"active"}),
+    "data-quality-case": data_quality_case.RESTING,
     "device": device.RESTING,
     "dispatch-manifest": dispatch_manifest.RESTING,
     "enrolment-packet": enrolment_packet.RESTING,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from application.event_store import EventStore
 from application.order import NotFound, Order
+from application.reading import closed
 from application.stream import StreamKind, fold
 from domain.authority import authorise
 from domain.books import MOST_BOOKS, Further
@@ -43,6 +44,11 @@ class Book(msgspec.Struct):
     def last_recorded_at(self) -> datetime | None:
         last = self.written[-1:] or self.history[-1:]
         return last[0].envelope.recorded_at if last else None
+
+    def close(self) -> None:
+        """Leave out of what was written all that would have to be sealed."""
+        self.written = list(closed(self.written))
+        self.state = fold(self.kind, (*self.history, *self.written))
 
 
 class Act:

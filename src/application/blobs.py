@@ -59,3 +59,12 @@ class BlobStore(Protocol):
 
         Raises BlobMissing, BlobAltered, BlobErased, BlobsUnavailable.
         """
+
+    async def remove(self, subject: UUID, sha256: str) -> bool:
+        """Destroy what is stored under a digest, durably before this returns.
+
+        False where nothing is stored or it is another subject's, for a digest in an event was
+        typed by somebody. The bytes are overwritten where they lie, then forgotten: what a copying
+        file system, a snapshot or a backup keeps of them is sealed all the same. It works with the
+        key destroyed or not. Raises BlobsUnavailable.
+        """

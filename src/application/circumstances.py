@@ -6,6 +6,7 @@ import msgspec
 
 from application.clock import ProgrammeClock
 from application.order import Order
+from application.stream import SUBJECT_KEY
 from domain.commands import Command
 from domain.context import Context
 from domain.envelope import Actor
@@ -33,14 +34,18 @@ class Circumstances(msgspec.Struct, frozen=True):
     test_numbers: bool = False
 
     def for_order(self, order: Order) -> Context:
-        """What the decision on an order may look at, with what chance must supply to it."""
+        """What the decision on an order may look at, with what chance must supply to it.
+
+        The key of a subject is the office's to add, who keeps the vault.
+        """
         context = self.context(order.actor)
         draws = order.capability.draws
+        drawn = draws is not None and draws != SUBJECT_KEY
         return msgspec.structs.replace(
             context,
             occurred_at=order.command.occurred_at or context.now,
             stream=order.stream,
-            facts=self.chance.draw(draws, order.command) if draws is not None else None,
+            facts=self.chance.draw(draws, order.command) if draws and drawn else None,
             countersigner=order.countersigner,
         )
 

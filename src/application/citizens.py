@@ -5,12 +5,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from application.stream import Capability, StreamKind
+from application.stream import SUBJECT_KEY, Capability, StreamKind
 from domain.citizen import commands as c
+from domain.citizen.books import further
 from domain.citizen.claims import claims
 from domain.citizen.decisions import decide
 from domain.citizen.effective import effective_from, on_day
 from domain.citizen.entry import permanent_unit
+from domain.citizen.readings import readings
 from domain.citizen.state import Citizen, evolve
 
 
@@ -35,6 +37,8 @@ CITIZENS = StreamKind(
     evolve=evolve,
     scope=_scope,
     claims=claims,
+    readings=readings,
+    further=further,
     effective_from=effective_from,
     on_day=_on_day,
 )
@@ -68,4 +72,11 @@ CAPABILITIES: tuple[Capability, ...] = (
     _can(c.RequestPinCancellation),
     _can(c.ReestablishPin, draws="pin"),
     _can(c.CancelPin),
+    _can(c.ProposeMerge),
+    _can(c.ConfirmMerge),
+    _can(c.UndoMerge),
+    _can(c.PlaceLegalHold),
+    _can(c.LiftLegalHold),
+    _can(c.OrderErasure),
+    _can(c.EraseCitizen, draws=SUBJECT_KEY),
 )

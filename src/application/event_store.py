@@ -1,6 +1,6 @@
 """The port through which an office reads and writes history (architecture §3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -87,6 +87,12 @@ class StoreUnavailable(Exception):
     retry_after_s = 2
 
 
+class StoreReadOnly(StoreUnavailable):
+    """The register takes no writes for now, by order or by the state of its database."""
+
+    retry_after_s = 30
+
+
 class RowRefused(Exception):
     """The database refuses this command's own rows (never its neighbours')."""
 
@@ -94,6 +100,9 @@ class RowRefused(Exception):
 class EventStore(Protocol):
     async def load(self, stream: UUID) -> Sequence[Recorded]:
         """The whole history of a stream in version order; empty when there is none."""
+
+    async def erased(self, citizens: Collection[UUID]) -> set[UUID]:
+        """Those of these citizens who are erased by now, whether or not their keys are gone."""
 
     async def append(self, commit: Commit) -> Receipt:
         """Store `commit` durably. A repeat of a stored command answers with its receipt.

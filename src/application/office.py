@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+
+from msgspec.structs import replace
 
 from application.act import Act, Book, Kinds
 from application.circumstances import Circumstances
+from application.erased_persons import ClosedToTheErased
 from application.event_store import (
     ClaimTaken,
     Commit,
@@ -14,8 +16,10 @@ from application.event_store import (
     Receipt,
     VersionTaken,
 )
+from application.keys_of_acts import key_of, keys_of
 from application.order import NotFound, Order, Outcome
-from application.stream import fold, is_stale, up_to
+from application.reading import left_by_erasure
+from application.stream import SUBJECT_KEY, fold, is_stale, up_to
 from application.turns import Turn, Turns
 from application.vault import Vault
 from domain.authority import authorise, authorise_countersigner
@@ -40,7 +44,8 @@ class Office:
     def __init__(
         self, store: EventStore, vault: Vault, circumstances: Circumstances, kinds: Kinds
     ) -> None:
-        self.store = store
+        closed = isinstance(store, ClosedToTheErased)
+        self.store: EventStore = store if closed else ClosedToTheErased(store)
         self.vault = vault
         self.circumstances = circumstances
         self.kinds = kinds
@@ -71,7 +76,7 @@ class Office:
     async def _attempt(self, order: Order) -> Outcome:
         act = Act(self.store, self.kinds, order, self.circumstances.clock.offset_s)
         book = await self._book(act, order)
-        context = self.circumstances.for_order(order)
+        context = await self._context(order, book)
         _authorise(order, book.state, context)
         # Only then: to whom the record is closed, its version is closed too.
         _refuse_if_stale(order, book.history)
@@ -81,7 +86,15 @@ class Office:
         receipt = await self._append(await self._commit(order, act))
         if receipt.replayed:
             return await self._replay(order, receipt)
-        return Outcome(order.stream, receipt.streams[0][1], book.state, receipt.status, False)
+        changed = any(one.written for one in act.books.values())
+        version = receipt.streams[0][1]
+        return Outcome(order.stream, version, book.state, receipt.status, False, changed)
+
+    async def _context(self, order: Order, book: Book) -> Context:
+        context = self.circumstances.for_order(order)
+        if order.capability.draws != SUBJECT_KEY:
+            return context
+        return replace(context, facts=await key_of(self.vault, book))
 
     async def _append(self, commit: Commit) -> Receipt:
         try:
@@ -100,6 +113,7 @@ class Office:
 
     async def _commit(self, order: Order, act: Act) -> Commit:
         books = [book for book in act.books.values() if book.written or book.stream == order.stream]
+        keys = await keys_of(self.vault, books)
         return Commit(
             subject=order.actor.officer,
             command_id=order.command_id,
@@ -107,19 +121,11 @@ class Office:
             status=order.status,
             unit=order.actor.unit,
             events=tuple(recorded for book in books for recorded in book.written),
-            keys=await self._keys(books),
+            keys=keys,
             claims=tuple(act.claims),
             streams=tuple((book.stream, book.version) for book in books),
             expects=act.expects,
         )
-
-    async def _keys(self, books: list[Book]) -> dict[UUID, UUID]:
-        """The key of each subject, durable before the first event that is sealed under it."""
-        return {
-            book.stream: await self.vault.new_key(book.kind.subject(book.stream, book.state))
-            for book in books
-            if any(getattr(one.event, "sealed", None) is not None for one in book.written)
-        }
 
     async def _stored_before(self, order: Order, refusal: Refusal | NotFound) -> Outcome:
         """The answer of the same order if it was accepted once; otherwise the refusal stands."""
@@ -141,15 +147,16 @@ class Office:
             raise NotAllowedNow("history-missing", stream=str(stream))
         kind = order.capability.stream
         _authorise(order, fold(kind, history), self.circumstances.for_order(order))
-        state = fold(kind, up_to(history, version))
-        return Outcome(stream, version, state, receipt.status, True)
+        state = fold(kind, up_to(left_by_erasure(history), version))
+        changed = any(one.envelope.command_id == order.command_id for one in history)
+        return Outcome(stream, version, state, receipt.status, True, changed)
 
 
 def _authorise(order: Order, state: Any, context: Context) -> None:
     kind, name = order.capability.stream, order.capability.name
     scope = kind.scope(state, context.today) if state is not None else ()
     authorise(name, order.actor, scope, context)
-    authorise_countersigner(name, order.actor, order.countersigner)
+    authorise_countersigner(name, order.actor, order.countersigner, context)
 
 
 def _refuse_if_stale(order: Order, history: Sequence[Recorded]) -> None:

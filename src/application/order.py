@@ -47,10 +47,14 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """The stream as the command left it; `replayed` when the command had been stored before."""
+    """The stream as the command left it; `replayed` when the command had been stored before.
+
+    `changed` tells whether the command wrote anything at all (principle P10).
+    """
 
     stream: UUID
     version: int
     state: Any
     status: int
     replayed: bool
+    changed: bool = True

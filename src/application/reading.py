@@ -1,16 +1,18 @@
 """Reading history: a stream as it is, as it was, what happened to it and what differs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from application.event_store import EventStore
 from application.order import NotFound
 from application.stream import StreamKind, fold, known_at, up_to
 from domain.catalogue import stream_of
+from domain.citizen.events import Erased
 from domain.recorded import Recorded
 from domain.refusals import RuleBroken
 
@@ -40,11 +42,37 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 async def history_of(store: EventStore, kind: StreamKind, stream: UUID) -> Sequence[Recorded]:
-    """Every event of the stream; raises NotFound when there is none of this kind."""
+    """Every event of the stream, as an erasure leaves it; NotFound when there is none of this kind.
+
+    From here on every past of an erased person is closed too, not only the present.
+    """
     history = await store.load(stream)
     if not history or stream_of(history[0].topic) != kind.name:
         raise NotFound(kind.name, stream)
-    return history
+    return left_by_erasure(history)
+
+
+def left_by_erasure(history: Sequence[Recorded]) -> Sequence[Recorded]:
+    """The history as it is read: closed from its first event on once the person is erased.
+
+    At once, before the key is destroyed, which may take the eraser an hour.
+    """
+    return closed(history) if is_erased(history) else history
+
+
+def is_erased(history: Iterable[Recorded]) -> bool:
+    """Whether these events of a citizen say that the person is erased."""
+    return any(recorded.topic == Erased.TOPIC for recorded in history)
+
+
+def closed(history: Iterable[Recorded]) -> Sequence[Recorded]:
+    """The history without its sealed parts, as it loads when the key is gone."""
+    return tuple(
+        replace(recorded, event=replace(recorded.event, sealed=None))
+        if getattr(recorded.event, "sealed", None) is not None
+        else recorded
+        for recorded in history
+    )
 
 
 def seen(kind: StreamKind, history: Sequence[Recorded], when: When) -> View:

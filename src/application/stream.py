@@ -19,6 +19,9 @@ from domain.recorded import Recorded
 State = Any
 Event = Any
 
+SUBJECT_KEY = "subject-key"
+"""What a capability draws from the vault, not from chance: the id of the subject's data key."""
+
 
 def _never(_event: Event) -> date | None:
     """Events that are no facts of a day of civil life."""
@@ -75,7 +78,8 @@ class Capability(msgspec.Struct, frozen=True):
 
     `opens` is true when the command begins a stream. `draws` names what must be supplied to the
     decision from outside, since the domain knows neither chance nor cryptography: a random value
-    (`pin`; one that meets a taken claim is drawn again), or the finding on a proof in the command.
+    (`pin`; one that meets a taken claim is drawn again), the finding on a proof in the command, or
+    SUBJECT_KEY.
     """
 
     command: type[Command]

@@ -16,6 +16,7 @@ CLAIM_KINDS = (
     "dossier-number",
     "chip-serial",
     "adjudication",
+    "open-quality-case",
 )
 """Kinds whose values are hidden by a key of their own; `prepare` may be given more."""
 

@@ -1,4 +1,4 @@
-"""`cancuoc react`: what follows from events and from time, and the intake of packets."""
+"""`cancuoc react`: what follows from events and from time, the intake of packets, and the eraser."""
 
 import asyncio
 import signal
@@ -20,6 +20,8 @@ from application.reactions.reacting import Reacting
 from application.timer import Timer
 from application.timer_rounds import TimerRounds
 from application.vault import VaultUnavailable
+from cancuoc.bulk_loop import bulk_work_of, run_bulk_acts
+from cancuoc.erasing_loop import eraser_of, run_eraser
 from cancuoc.intake_loop import intake_of, run_intake
 from cancuoc.office_parts import OfficeParts
 from cancuoc.settings import Settings
@@ -52,7 +54,10 @@ async def _run(settings: Settings) -> None:
         due = DueWaits(parts.store.pool)
         group.create_task(_until(runner.run(stop), stop))
         group.create_task(_until(_ring(timer, due, parts.clock, stop), stop))
+        bulk = run_bulk_acts(bulk_work_of(parts), stop, settings.bulk_rate)
+        group.create_task(_until(bulk, stop))
         group.create_task(_until(run_intake(intake_of(parts, settings), stop), stop))
+        group.create_task(_until(run_eraser(eraser_of(parts), stop), stop))
 
 
 def _reacting(parts: OfficeParts, gathered: GatheredStore) -> Reacting:

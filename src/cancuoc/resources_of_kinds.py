@@ -24,6 +24,7 @@ def resources() -> dict[str, Resource]:
         "production-batch": _of_state("production-batch", "production"),
         "dispatch-manifest": _of_state("dispatch-manifest", "dispatch"),
         "adjudication": _adjudications(),
+        "data-quality-case": _of_state("data-quality-case", "data quality"),
         "device": _of_state("device", "devices"),
         "enrolment-packet": _of_state("enrolment-packet", "enrolment packets"),
         "legal-instrument": Resource(

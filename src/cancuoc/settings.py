@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Requests a second of one unit and process; 0 means unlimited."""
     queue: int = 4096
     """Commands that may wait for a group commit before others are told to come back."""
+    bulk_rate: float = 200.0
+    """Items of signed lists a second, carried out by one `react`; 0 means unlimited."""
     log_level: str = "info"
     """debug, info, warning or error."""
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from adapters.http.app import Lifespan, Offer, create_app
 from adapters.http.boards import board_router
+from adapters.http.bulk_acts import BulkActs
 from adapters.http.case_pages import case_router
 from adapters.http.edge import Edge, EdgeLimits
 from adapters.http.job_desk import JobDesk
@@ -18,6 +19,7 @@ from adapters.http.search import search_router
 from adapters.http.transmissions import TransmissionDesk
 from adapters.http.work_queues import WorkDesk
 from adapters.identity.station_signature import JwsStationSignatures
+from adapters.postgres.bulk_rows import BulkRows
 from adapters.postgres.case_file import CaseFiles
 from adapters.postgres.citizen_directory import CitizenDirectory
 from adapters.postgres.job_queues import JobQueues
@@ -27,6 +29,7 @@ from adapters.postgres.reaction_list import ReactionList
 from adapters.postgres.stock_board import StockBoard
 from adapters.postgres.transmission_rows import TransmissionRows
 from adapters.postgres.work_queues import WorkQueues
+from application.bulk_desk import BulkDesk
 from application.kinds import CAPABILITIES
 from application.station_desk import StationDesk
 from cancuoc.known_officers import token_verifier
@@ -60,7 +63,8 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
 
     shown = resources()
     beside = _routers(edge, store.pool, parts.clock.now, shown)
-    offer = Offer(CAPABILITIES, shown, (*beside, _transmissions(edge, parts)))
+    lists = (_transmissions(edge, parts), _bulk_acts(edge, parts))
+    offer = Offer(CAPABILITIES, shown, (*beside, *lists))
     app = create_app(edge, offer, components, refresh_measures, lifespan)
     app.state.parts = parts
     return app
@@ -84,6 +88,10 @@ def _transmissions(edge: Edge, parts: OfficeParts) -> APIRouter:
     book = TransmissionRows(parts.store)
     desk = StationDesk(edge.office, JwsStationSignatures(), book, parts.blobs)
     return TransmissionDesk(edge, desk).router()
+
+
+def _bulk_acts(edge: Edge, parts: OfficeParts) -> APIRouter:
+    return BulkActs(edge, BulkDesk(edge.office, BulkRows(parts.store))).router()
 
 
 def edge_limits(settings: Settings) -> EdgeLimits:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from domain.context import Context
 from domain.envelope import Actor
@@ -9,7 +10,7 @@ from domain.mandates import COMMANDS, COUNTERSIGNERS
 from domain.readers import READERS
 from domain.refusals import OutsideAuthority, RuleBroken, SameOfficer, refuse_if
 from domain.roles import ROLES
-from domain.units import LEVEL_BY_DIGITS, WHOLE_COUNTRY
+from domain.units import LEVEL_BY_DIGITS, WHOLE_COUNTRY, RegisterOfUnits
 
 
 def authorise(
@@ -21,15 +22,17 @@ def authorise(
     for what belongs to no unit and for an opening command, which is in the officer's own unit.
     """
     allowed = COMMANDS[command_name]
-    level = level_of(actor.unit)
-    may = any(level in allowed.get(role, ()) for role in actor.roles)
+    levels = _levels(actor, context)
+    may = any(levels & allowed.get(role, frozenset()) for role in actor.roles)
     if not may:
         raise _role_may_not(command_name, actor)
     if scope_units and not _reaches(actor, scope_units, context):
         raise OutsideAuthority("unit-outside-authority", code=scope_units[0])
 
 
-def authorise_countersigner(command_name: str, actor: Actor, countersigner: Actor | None) -> None:
+def authorise_countersigner(
+    command_name: str, actor: Actor, countersigner: Actor | None, context: Context | None = None
+) -> None:
     """Where the law wants two officers: the second is there, is another one, and may sign this.
 
     Raises RuleBroken `two-officers-needed`, SameOfficer or OutsideAuthority.
@@ -42,8 +45,8 @@ def authorise_countersigner(command_name: str, actor: Actor, countersigner: Acto
         raise RuleBroken("two-officers-needed", roles=tuple(sorted(allowed)), command=words)
     same = SameOfficer("countersigner-is-the-same")
     refuse_if(countersigner.officer == actor.officer, same)
-    level = level_of(countersigner.unit)
-    if not any(level in allowed.get(role, ()) for role in countersigner.roles):
+    levels = _levels(countersigner, context)
+    if not any(levels & allowed.get(role, frozenset()) for role in countersigner.roles):
         roles = ", ".join(countersigner.roles)
         raise OutsideAuthority("countersigner-may-not", role=roles, command=words)
 
@@ -51,18 +54,26 @@ def authorise_countersigner(command_name: str, actor: Actor, countersigner: Acto
 def may_read(stream: str, actor: Actor, scope_units: tuple[str, ...], context: Context) -> bool:
     """Whether the officer's work reaches this record: by role, and by unit as for a command."""
     reaches = not scope_units or _reaches(actor, scope_units, context)
-    return reads_any(stream, actor) and reaches
+    return reads_any(stream, actor, context) and reaches
 
 
-def reads_any(stream: str, actor: Actor) -> bool:
-    """Whether a role of the officer reads streams of this kind at all, wherever they lie."""
-    level = level_of(actor.unit)
-    return any(level in ROLES[role] for role in actor.roles if role in READERS[stream])
+def reads_any(stream: str, actor: Actor, context: Context | None = None) -> bool:
+    """Whether a role of the officer reads streams of this kind at all, wherever they lie.
+
+    Without a context only what the digits of the unit tell of its level counts.
+    """
+    levels = _levels(actor, context)
+    return any(levels & ROLES[role] for role in actor.roles if role in READERS[stream])
 
 
-def holds(role: str, actor: Actor) -> bool:
+def holds(role: str, actor: Actor, context: Context | None = None) -> bool:
     """Whether the officer has this role, in a unit of a level at which it exists."""
-    return role in actor.roles and level_of(actor.unit) in ROLES[role]
+    return role in actor.roles and bool(_levels(actor, context) & ROLES[role])
+
+
+def levels_of(unit: str, units: RegisterOfUnits, on: date) -> frozenset[str]:
+    """The level of the unit, and on the day those of ended units whose work fell to it."""
+    return frozenset({level_of(unit)}) | units.levels(unit, on)
 
 
 def require_role_for(command_name: str, roles: Iterable[str], actor: Actor) -> None:
@@ -78,6 +89,12 @@ def level_of(unit: str) -> str:
 
 def command_in_words(command_name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", command_name).lower()
+
+
+def _levels(actor: Actor, context: Context | None) -> frozenset[str]:
+    if context is None:
+        return frozenset({level_of(actor.unit)})
+    return levels_of(actor.unit, context.units, context.today)
 
 
 def _role_may_not(command_name: str, actor: Actor) -> OutsideAuthority:

@@ -7,6 +7,7 @@ from domain.card import events as card
 from domain.card_application import events as card_application
 from domain.card_stock import events as card_stock
 from domain.citizen import events as citizen
+from domain.data_quality_case import events as data_quality_case
 from domain.device import events as device
 from domain.dispatch_manifest import events as dispatch_manifest
 from domain.enrolment_packet import events as enrolment_packet
@@ -23,6 +24,7 @@ CATALOGUE: dict[str, type] = {
         production_batch.Event,
         dispatch_manifest.Event,
         adjudication.Event,
+        data_quality_case.Event,
         device.Event,
         enrolment_packet.Event,
         legal_instrument.Event,

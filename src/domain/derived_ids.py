@@ -18,3 +18,14 @@ def card_id(application: UUID, print_attempt: int) -> UUID:
 def adjudication_id(application: UUID, search_id: UUID) -> UUID:
     """The adjudication of the candidates that one search for duplicates found."""
     return derive_id(application, "adjudication", str(application), str(search_id))
+
+
+def quality_case_id(citizen: UUID, check: str, other: UUID | None = None) -> UUID:
+    """The case that data-check opens for a check on a citizen or a pair, and reopens ever after."""
+    pair = () if other is None else (str(other),)
+    return derive_id(citizen, "data-quality-case", check, str(citizen), *pair)
+
+
+def loaded_command_id(citizen: UUID, packet: UUID) -> UUID:
+    """The command of one row of a load: the same form is the same command in any file and order."""
+    return derive_id(citizen, "load", str(citizen), str(packet))

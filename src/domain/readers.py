@@ -71,6 +71,18 @@ READERS: dict[str, frozenset[str]] = {
         {"dispatcher", "delivery-officer", "security-officer", "auditor"}
     ),
     "adjudication": frozenset({"examiner", "senior-examiner", "director", "auditor"}),
+    "data-quality-case": frozenset(
+        {
+            "area-officer",
+            "commune-chief",
+            "data-officer",
+            "province-checker",
+            "data-quality-officer",
+            "register-approver",
+            "director",
+            "auditor",
+        }
+    ),
     "device": frozenset(
         {
             "device-officer",

@@ -16,6 +16,8 @@ from domain.card_stock import state as card_stock
 from domain.card_stock import waits as card_stock_waits
 from domain.citizen import deadlines as citizen_waits
 from domain.citizen import state as citizen
+from domain.data_quality_case import state as data_quality_case
+from domain.data_quality_case import waits as data_quality_case_waits
 from domain.device import state as device
 from domain.device import waits as device_waits
 from domain.dispatch_manifest import state as dispatch_manifest
@@ -52,6 +54,11 @@ STREAM_KINDS: StreamKinds = {
     ),
     "card-stock": StreamKind(card_stock.Block, card_stock.evolve, card_stock_waits.waits),
     "citizen": StreamKind(citizen.Citizen, citizen.evolve, citizen_waits.waits),
+    "data-quality-case": StreamKind(
+        data_quality_case.DataQualityCase,
+        data_quality_case.evolve,
+        data_quality_case_waits.waits,
+    ),
     "device": StreamKind(device.Device, device.evolve, device_waits.waits),
     "dispatch-manifest": StreamKind(
         dispatch_manifest.DispatchManifest,

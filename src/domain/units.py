@@ -1,7 +1,7 @@
 """The dated register of administrative units: one code means different units on different days."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Literal
 
 import msgspec
@@ -39,7 +39,7 @@ class Unit(msgspec.Struct, frozen=True):
 class RegisterOfUnits:
     """Looks units up by (code, level, day). The number of digits of a code tells its level."""
 
-    __slots__ = ("_by_code", "_by_parent", "units")
+    __slots__ = ("_by_code", "_by_parent", "_inherited", "_predecessors", "units")
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self.units = tuple(units)
@@ -48,6 +48,11 @@ class RegisterOfUnits:
         for unit in self.units:
             self._by_code[unit.code] = (*self._by_code.get(unit.code, ()), unit)
             self._by_parent.setdefault(unit.parent, []).append(unit)
+        # heir -> (former code or level of it, last day of the former)
+        self._predecessors: dict[str, set[tuple[str, date]]] = {}
+        self._inherited: dict[str, set[tuple[Level, date]]] = {}
+        for unit in self.units:
+            self._note_heirs(unit)
 
     def unit(self, code: str, level: str, on: date) -> Unit | None:
         found = self.find(code, on)
@@ -62,8 +67,8 @@ class RegisterOfUnits:
     def within(self, code: str, ancestor: str, on: date) -> bool:
         """Whether `ancestor` is the unit itself or lies above it on the day.
 
-        A unit that ended before the day lies within the province that took its own over; the
-        districts of 2021 have no such heir.
+        A unit that ended before the day lies where its heirs lie; the districts and communes of
+        2021 fell to the province that took theirs over.
 
         The National Population Data Centre (`centre`) and the ministry reach everything; nothing
         reaches up to them but themselves.
@@ -72,10 +77,43 @@ class RegisterOfUnits:
             return True
         unit = self.find(code, on)
         if unit is None:
-            return ancestor in self._heirs(code, on)
+            return any(self.within(heir, ancestor, on) for heir in self.heirs(code, on))
         while unit is not None and unit.code != ancestor:
             unit = self._above(unit, on)
         return unit is not None
+
+    def heirs(self, code: str, on: date) -> frozenset[str]:
+        """The units in the place of `code` on the day: itself while it exists, else those that its
+        end named, or that of the unit above it. None for a code that never was.
+        """
+        if self.find(code, on) is not None:
+            return frozenset({code})
+        ended = [one for one in self._by_code.get(code, ()) if one.valid_to and one.valid_to < on]
+        if not ended:
+            return frozenset()
+        return self._taken_over(max(ended, key=lambda one: one.valid_from), on)
+
+    def stands_for(self, code: str, on: date) -> tuple[str, ...]:
+        """The unit itself, then the ended units of its own level whose place it has on the day."""
+        level = LEVEL_BY_DIGITS.get(len(code))
+        former = {
+            one
+            for one, ended in self._predecessors.get(code, ())
+            if ended < on and one != code and LEVEL_BY_DIGITS.get(len(one)) == level
+        }
+        return (code, *sorted(former))
+
+    def levels(self, code: str, on: date) -> frozenset[Level]:
+        """The level of the unit, and those of ended units that fell to it from below: whoever
+        worked there works here now (the districts and communes of 2021, in their province)."""
+        own = LEVEL_BY_DIGITS.get(len(code))
+        fallen = {level for level, ended in self._inherited.get(code, ()) if ended < on}
+        return frozenset(fallen | {own}) if own else frozenset()
+
+    def province_over(self, code: str, on: date) -> str | None:
+        """The province in which the unit lies on the day, or its heirs do after its end."""
+        found = {self.province_of(heir, on) for heir in self.heirs(code, on)} - {None}
+        return min(found, key=str) if found else None
 
     def province_of(self, code: str, on: date) -> str | None:
         return self._at_level(code, "province", on)
@@ -109,15 +147,35 @@ class RegisterOfUnits:
                 return unit
         return None
 
-    def _heirs(self, code: str, on: date) -> frozenset[str]:
-        """The provinces, on the day, in the place of the one in which the ended unit lay."""
-        last_days = [unit.valid_to for unit in self._by_code.get(code, ()) if unit.valid_to]
-        ended_on = max((day for day in last_days if day < on), default=None)
-        if ended_on is None:
-            return frozenset()
-        province = self.find(self.province_of(code, ended_on) or "", ended_on)
-        heirs = province.successors if province else ()
-        return frozenset(heir for heir in heirs if self.find(heir, on))
+    def _note_heirs(self, unit: Unit) -> None:
+        if unit.valid_to is None:
+            return
+        for heir in self._successors(unit):
+            self._predecessors.setdefault(heir, set()).add((unit.code, unit.valid_to))
+            if unit.level != LEVEL_BY_DIGITS.get(len(heir)):
+                self._inherited.setdefault(heir, set()).add((unit.level, unit.valid_to))
+
+    def _taken_over(self, ended: Unit, on: date) -> frozenset[str]:
+        """The heirs of an ended unit on the day; an heir that ended too has heirs of its own."""
+        found: set[str] = set()
+        for code, unit in self._first_heirs(ended):
+            found |= {code} if unit.exists_on(on) else self._taken_over(unit, on)
+        return frozenset(found)
+
+    def _first_heirs(self, ended: Unit) -> Iterator[tuple[str, Unit]]:
+        if ended.valid_to is None:
+            return
+        for code in self._successors(ended):
+            unit = self.find(code, ended.valid_to + timedelta(days=1))
+            if unit is not None:
+                yield code, unit
+
+    def _successors(self, ended: Unit) -> tuple[str, ...]:
+        """Those named at its end, or at the end of the nearest unit above that names any."""
+        unit: Unit | None = ended
+        while unit is not None and not unit.successors and ended.valid_to is not None:
+            unit = self._above(unit, ended.valid_to)
+        return unit.successors if unit is not None else ()
 
     def _above(self, unit: Unit, on: date) -> Unit | None:
         return None if unit.parent is None else self.find(unit.parent, on)

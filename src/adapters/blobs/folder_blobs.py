@@ -6,12 +6,15 @@ import os
 import re
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from adapters.blobs.sealed_blob import (
+    HEAD,
     OVERHEAD,
     BlobBinding,
     BlobBroken,
+    is_sealed_under,
     key_of_blob,
     open_blob,
     seal_blob,
@@ -28,6 +31,7 @@ from application.vault import SealingKey, Vault
 from domain.citizen.facts import SealedObject
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_CHUNK = 1024 * 1024
 
 
 class FolderBlobs:
@@ -62,6 +66,12 @@ class FolderBlobs:
         except BlobBroken as broken:
             raise BlobAltered(sealed.sha256, str(broken)) from broken
 
+    async def remove(self, subject: UUID, sha256: str) -> bool:
+        if _DIGEST.fullmatch(sha256) is None:
+            return False
+        key_id = await self._vault.new_key(subject)
+        return await asyncio.to_thread(self._remove, self._path(sha256), key_id)
+
     async def _key(self, key_id: UUID, name: str) -> SealingKey:
         key = (await self._vault.load((key_id,)))[key_id]
         if key is None:
@@ -91,6 +101,12 @@ class FolderBlobs:
             raise BlobAltered(sha256, "the bytes have another digest")
         return stored
 
+    def _remove(self, path: Path, key_id: UUID) -> bool:
+        try:
+            return _remove_durably(path, key_id)
+        except OSError as failed:
+            raise BlobsUnavailable(f"objects cannot be removed: {failed.strerror}") from failed
+
     def _path(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
@@ -111,6 +127,28 @@ def _write_durably(root: Path, path: Path, content: bytes) -> None:
     # A file in a folder that a crash forgets is lost, whoever made the folder a moment ago.
     for folder in (path.parent, path.parent.parent, root):
         _sync_folder(folder)
+
+
+def _remove_durably(path: Path, key_id: UUID) -> bool:
+    """Overwritten but for its head, which says whose it is to whoever goes on after a crash."""
+    try:
+        with path.open("r+b") as file:
+            head = file.read(HEAD)
+            if not is_sealed_under(key_id, head):
+                return False
+            _overwrite(file, os.fstat(file.fileno()).st_size - len(head))
+    except FileNotFoundError:
+        return False
+    path.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+    return True
+
+
+def _overwrite(file: BinaryIO, size: int) -> None:
+    """From where the file stands."""
+    file.writelines(bytes(min(_CHUNK, size - start)) for start in range(0, size, _CHUNK))
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _sync_folder(path: Path) -> None:

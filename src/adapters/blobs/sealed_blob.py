@@ -16,6 +16,8 @@ from uuid import UUID
 from application.vault import SealingKey
 
 OVERHEAD = 61 + 16
+HEAD = 17
+"""Bytes in front that say of what version an object is and whose key it needs."""
 
 _VERSION = b"\x01"
 _DOMAIN = b"cancuoc/blob/1"
@@ -48,6 +50,11 @@ def seal_blob(key_id: UUID, key: SealingKey, content: bytes, binding: BlobBindin
     aad = binding.aad()
     ciphertext = key.encrypt(nonce, content, aad)
     return b"".join((_VERSION, key_id.bytes, nonce, key.commit(aad), ciphertext))
+
+
+def is_sealed_under(key_id: UUID, head: bytes) -> bool:
+    """Whether the first bytes of an object name this key."""
+    return head == _VERSION + key_id.bytes
 
 
 def key_of_blob(sealed: bytes) -> UUID:

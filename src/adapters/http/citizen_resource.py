@@ -7,8 +7,14 @@ import msgspec
 from adapters.http.shown_instants import InstantText
 from domain.citizen.entry import Entry
 from domain.citizen.person import (
+    Absorption,
     Capture,
     Citizen,
+    Erasure,
+    ErasureOrder,
+    LegalHold,
+    Merge,
+    MergeProposal,
     OpenAmendment,
     OpenDiscrepancy,
     PinCancellationRequest,
@@ -32,7 +38,9 @@ class CaptureShown(msgspec.Struct, frozen=True):
 
 class CitizenShown(msgspec.Struct, frozen=True):
     """`status` is the stage of the entry, `standing` that of the person; `entry` is null once
-    the person is erased. `field_versions` gives the version at which each field last changed."""
+    the person is erased. `field_versions` gives the version at which each field last changed.
+    A merged entry names the entry that stays in `merged_into`, which tells in `absorbed` what it
+    took over."""
 
     id: UUID
     version: int
@@ -51,7 +59,13 @@ class CitizenShown(msgspec.Struct, frozen=True):
     amendments: tuple[OpenAmendment, ...]
     discrepancies: tuple[OpenDiscrepancy, ...]
     cancellation: PinCancellationRequest | None
+    proposal: MergeProposal | None
     merged_into: UUID | None
+    merge: Merge | None
+    absorbed: tuple[Absorption, ...]
+    holds: tuple[LegalHold, ...]
+    erasure_order: ErasureOrder | None
+    erasure: Erasure | None
     field_versions: dict[str, int]
 
 
@@ -74,7 +88,13 @@ def show_citizen(stream: UUID, version: int, state: Citizen) -> CitizenShown:
         amendments=state.amendments,
         discrepancies=state.discrepancies,
         cancellation=state.cancellation,
+        proposal=state.proposal,
         merged_into=state.merged_into,
+        merge=state.merge,
+        absorbed=state.absorbed,
+        holds=state.holds,
+        erasure_order=state.erasure_order,
+        erasure=state.erasure,
         field_versions=state.field_versions,
     )
 

@@ -116,7 +116,7 @@ Countersignature = Annotated[
     Header(
         description="The second officer's own token, whose claim `cmd` is the SHA-256 (hex) over "
         "method, path, If-Match, Idempotency-Key and body, each behind its length as u32be",
-        examples=["eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi…"],
+        examples=["eyJhbGciOiJFZDI1NTE5In0.eyJjbWQiOiI5ZjI2In0.c2lnbmF0dXJl"],
     ),
 ]
 AcceptLanguage = Annotated[str | None, Header(description="vi or en", examples=["vi"])]

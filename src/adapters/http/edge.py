@@ -20,6 +20,9 @@ from domain.recorded import StateUnreadable
 
 log = structlog.get_logger()
 
+SIGNATURE_S = 600
+"""A list is handed in within ten minutes of its signature, however long its token lives."""
+
 
 class EdgeLimits(msgspec.Struct, frozen=True):
     """Bytes of a body, seconds of a request, commands a second of one officer and one unit.
@@ -72,6 +75,22 @@ class Edge:
         except TokenRefused as refused:
             where = {"header": "Countersignature"}
             raise RequestRefused(401, refused.code, where=where, **refused.params) from refused
+
+    async def signer(self, token: bytes, command: str) -> Actor:
+        """Who signed a list: by a token for this one request, made just now (formats §5).
+
+        Raises RequestRefused (401), naming the header.
+        """
+        where = {"header": "List-Signature"}
+        try:
+            bearer = await self.verifier.verify_countersignature(token.strip(), command)
+        except TokenRefused as refused:
+            foreign = refused.code == "countersignature-for-another"
+            code = "list-signature-for-another" if foreign else refused.code
+            raise RequestRefused(401, code, where=where, **refused.params) from refused
+        if self.verifier.age_of(bearer) > SIGNATURE_S:
+            raise RequestRefused(401, "list-signature-old", where=where, most=SIGNATURE_S // 60)
+        return bearer.actor
 
     def language(self, headers: RequestHeaders) -> Language:
         accept = headers.accept_language

@@ -13,6 +13,7 @@ from adapters.http.claim_fields import FIELD_OF_CLAIM
 from adapters.http.sentences import LANGUAGES, Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.blobs import BlobsUnavailable
+from application.bulk_acts import MOST_ITEMS, ListBroken
 from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
 from application.order import NotFound
 from application.transmissions import SignatureRefused
@@ -39,6 +40,7 @@ STATUS: dict[type[Exception], int] = {
     OutsideAuthority: 403,
     StaleVersion: 412,
     RuleBroken: 422,
+    ListBroken: 422,
     BodyMalformed: 400,
     TokenRefused: 401,
     SignatureRefused: 403,
@@ -154,9 +156,10 @@ def _fields(error: Exception, language: Language) -> list[FieldAtFault]:
         _, code, params = _meaning(error)
         return [FieldAtFault(code=code, detail=sentence(code, params, language), **where)]
     faults: tuple[Fault, ...] = getattr(error, "faults", ())
+    most = MOST_ITEMS if isinstance(error, ListBroken) else _MOST_FIELDS
     return [
         FieldAtFault(f.code, sentence(f.code, f.params, language), pointer=_shown(f.pointer))
-        for f in faults[:_MOST_FIELDS]
+        for f in faults[:most]
     ]
 
 

@@ -29,3 +29,18 @@ def described_body(struct: type[msgspec.Struct]) -> dict[str, Any]:
     """The `openapi_extra` of a route that reads its body by `body_of`."""
     schema = model_of(struct).model_json_schema()
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def inlined(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    """The JSON Schema of `struct` without references, to stand anywhere in a document."""
+    schema = model_of(struct).model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, dict):
+            name = str(value.get("$ref", "")).rpartition("/")[2]
+            return whole(parts[name]) if name else {key: whole(one) for key, one in value.items()}
+        return [whole(one) for one in value] if isinstance(value, list) else value
+
+    found: dict[str, Any] = whole(schema)
+    return found

@@ -24,6 +24,7 @@ class RequestHeaders(msgspec.Struct):
     accept_language: bytes | None = None
     traceparent: bytes | None = None
     countersignature: bytes | None = None
+    list_signature: bytes | None = None
 
 
 _WANTED = {name.replace("_", "-").encode(): name for name in RequestHeaders.__struct_fields__}

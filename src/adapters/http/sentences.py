@@ -4,14 +4,17 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from adapters.http.sentences_adjudication import SENTENCES as ADJUDICATION
+from adapters.http.sentences_bulk import SENTENCES as BULK
 from adapters.http.sentences_card import SENTENCES as CARD
 from adapters.http.sentences_card_application import SENTENCES as CARD_APPLICATION
 from adapters.http.sentences_card_stock import SENTENCES as CARD_STOCK
 from adapters.http.sentences_citizen import SENTENCES as CITIZEN
+from adapters.http.sentences_data_quality_case import SENTENCES as DATA_QUALITY_CASE
 from adapters.http.sentences_device import SENTENCES as DEVICE
 from adapters.http.sentences_dispatch_manifest import SENTENCES as DISPATCH_MANIFEST
 from adapters.http.sentences_enrolment_packet import SENTENCES as ENROLMENT_PACKET
 from adapters.http.sentences_identity import SENTENCES as IDENTITY
+from adapters.http.sentences_load import SENTENCES as LOAD
 from adapters.http.sentences_policy import SENTENCES as POLICY
 from adapters.http.sentences_production_batch import SENTENCES as PRODUCTION_BATCH
 from adapters.http.sentences_request import SENTENCES as REQUEST
@@ -33,11 +36,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **CARD,
     **CARD_APPLICATION,
     **CARD_STOCK,
+    **DATA_QUALITY_CASE,
     **DEVICE,
     **DISPATCH_MANIFEST,
     **ENROLMENT_PACKET,
     **PRODUCTION_BATCH,
     **TRANSMISSION,
+    **LOAD,
+    **BULK,
 }
 """Code -> (English, Vietnamese), with {parameters}."""
 

@@ -202,6 +202,76 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the deadline {due} has not passed",
         "chưa hết thời hạn {due}",
     ),
+    # Merge, legal hold, erasure
+    "merge-into-itself": (
+        "source and target are the same citizen",
+        "hồ sơ nguồn và hồ sơ đích là cùng một công dân",
+    ),
+    "merge-target-unknown": (
+        "there is no such citizen to merge into",
+        "không có công dân này để hợp nhất vào",
+    ),
+    "merge-target-is": (
+        "the target is {state}",
+        "hồ sơ đích đang ở trạng thái {state}",
+    ),
+    "merge-not-proposed": (
+        "the merge {id} has not been proposed",
+        "chưa có đề xuất hợp nhất {id}",
+    ),
+    "both-hold-cards": (
+        "both citizens hold a valid card: revoke one first",
+        "cả hai công dân đều có thẻ còn hiệu lực: hãy thu hồi một thẻ trước",
+    ),
+    "merge-contradicts-pin": (
+        "the kept fields contradict the PIN of the target: the director must re-establish it",
+        "các mục được giữ lại mâu thuẫn với số định danh cá nhân của hồ sơ đích: "
+        "thủ trưởng cơ quan phải xác lập lại số",
+    ),
+    "merge-not-in-place": (
+        "the merge {id} is not in place",
+        "việc hợp nhất {id} không có hiệu lực",
+    ),
+    "confirmer-may-not-undo": (
+        "the officer who confirmed may not undo",
+        "cán bộ đã xác nhận không được hủy bỏ việc hợp nhất",
+    ),
+    "legal-hold-not-in-place": (
+        "hold {id} is not in place",
+        "lệnh giữ hồ sơ {id} không có hiệu lực",
+    ),
+    "hold-placer-may-not-lift": (
+        "the officer who placed the hold may not lift it",
+        "cán bộ đã ra lệnh giữ hồ sơ không được bãi bỏ lệnh đó",
+    ),
+    "history-must-be-kept": (
+        "the law requires this history to be kept",
+        "pháp luật yêu cầu lưu giữ lịch sử của hồ sơ này",
+    ),
+    "legal-hold-in-place": (
+        "a legal hold is in place",
+        "hồ sơ đang được giữ theo lệnh của cơ quan có thẩm quyền",
+    ),
+    "erasure-already-ordered": (
+        "an erasure is already ordered: {id}",
+        "đã có lệnh xóa hồ sơ: {id}",
+    ),
+    "erasure-not-ordered": (
+        "the erasure {id} has not been ordered",
+        "chưa có lệnh xóa hồ sơ {id}",
+    ),
+    "orderer-may-not-erase": (
+        "the officer who ordered may not erase",
+        "cán bộ đã ra lệnh không được thực hiện việc xóa",
+    ),
+    "absorbed-not-erased": (
+        "the entry {id} that was merged into this one must be erased first",
+        "phải xóa trước hồ sơ {id} đã hợp nhất vào hồ sơ này",
+    ),
+    "key-not-to-be-destroyed": (
+        "the key {id} is not the one that the erasure names",
+        "khóa {id} không phải là khóa nêu trong việc xóa hồ sơ",
+    ),
     # Legal instruments
     "legal-instrument-waits-not": (
         "the legal instrument does not wait in {stage}",

@@ -10,6 +10,8 @@ from adapters.http.vocabulary_card_application import FIELDS as CARD_APPLICATION
 from adapters.http.vocabulary_card_application import STATES as CARD_APPLICATION_STATES
 from adapters.http.vocabulary_card_stock import ACCOUNTS
 from adapters.http.vocabulary_card_stock import STATES as CARD_STOCK_STATES
+from adapters.http.vocabulary_data_quality_case import DIMENSIONS, SEVERITIES
+from adapters.http.vocabulary_data_quality_case import STATES as DATA_QUALITY_CASE_STATES
 from adapters.http.vocabulary_device import KINDS
 from adapters.http.vocabulary_device import STATES as DEVICE_STATES
 from adapters.http.vocabulary_dispatch_manifest import STATES as DISPATCH_MANIFEST_STATES
@@ -23,6 +25,7 @@ STATES = {
     **ADJUDICATION_STATES,
     **CARD_STATES,
     **CARD_STOCK_STATES,
+    **DATA_QUALITY_CASE_STATES,
     **DEVICE_STATES,
     **DISPATCH_MANIFEST_STATES,
     **ENROLMENT_PACKET_STATES,
@@ -136,6 +139,14 @@ ACTS = {
     "request pin cancellation": "đề nghị hủy số định danh",
     "reestablish pin": "xác lập lại số định danh",
     "cancel pin": "hủy số định danh",
+    "propose merge": "đề xuất hợp nhất hồ sơ",
+    "confirm merge": "xác nhận hợp nhất hồ sơ",
+    "undo merge": "hủy bỏ việc hợp nhất hồ sơ",
+    "place legal hold": "ra lệnh giữ hồ sơ",
+    "lift legal hold": "bãi bỏ lệnh giữ hồ sơ",
+    "order erasure": "ra lệnh xóa hồ sơ",
+    "erase citizen": "xóa hồ sơ công dân",
+    "confirm key destroyed": "xác nhận đã hủy khóa dữ liệu",
     "mark deadline missed": "ghi nhận quá hạn",
     "list instrument": "đưa văn bản vào danh mục",
     "issue instrument": "ghi nhận ban hành văn bản",
@@ -158,6 +169,8 @@ BY_PARAMETER: dict[str, dict[str, str]] = {
     "kind": KINDS,
     "rule": PIN_PARTS,
     "ground": GROUNDS,
+    "dimension": DIMENSIONS,
+    "severity": SEVERITIES,
     "whose": WHOSE,
     "command": ACTS,
 }

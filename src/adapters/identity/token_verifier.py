@@ -88,6 +88,10 @@ class TokenVerifier:
         """
         return await self._judged_once(token, command)
 
+    def age_of(self, bearer: Bearer) -> float:
+        """Seconds since the token was issued."""
+        return self._clock() - bearer.issued_at
+
     async def verify_as_of(self, token: bytes, instant: float) -> Bearer:
         """The bearer at an earlier instant (POSIX seconds): who acted at a station then.
 

@@ -60,6 +60,11 @@ class DataKey:
             return None
 
 
+def lost_key() -> DataKey:
+    """A key that nobody keeps: what is sealed under it is lost at once."""
+    return DataKey(os.urandom(SECRET_BYTES))
+
+
 class Binding(NamedTuple):
     """What a sealed part belongs to; `clear` is all state bytes before the sealed part."""
 

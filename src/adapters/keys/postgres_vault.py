@@ -103,6 +103,9 @@ class PostgresVault:
         wrapped = [self._kek.wrap(key_rows.new_secret()) for _ in kinds]
 
         async def work(connection: Connection) -> list[tuple[str, str, bytes]]:
+            rows = await (await connection.execute(key_rows.READ_KINDS)).fetchall()
+            if {*kinds} <= {kind for kind, _, _ in rows}:  # a standby takes no writes
+                return rows
             made = (self._kek.kek_id, list(kinds), wrapped)
             await connection.execute(key_rows.NEW_KINDS, made)
             return await (await connection.execute(key_rows.READ_KINDS)).fetchall()

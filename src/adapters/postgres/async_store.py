@@ -1,15 +1,14 @@
 """The office's way to history: sealed events, claims and idempotency rows in group commits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, LiteralString
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.batch import Write
+from adapters.postgres.occasional_connections import OccasionalConnections
+from adapters.postgres.operating_mode import ModeWatch
 from adapters.postgres.read_pump import ReadPump, StoredRow
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.steady_connection import Connection
@@ -23,18 +22,16 @@ from application.event_store import (
     Conflict,
     KeyReused,
     Receipt,
-    StoreUnavailable,
+    StoreReadOnly,
     VersionTaken,
 )
 from application.vault import Vault, claim_digest
+from domain.citizen.events import Erased
 from domain.claims import Claim
 from domain.recorded import Recorded
 
-POOL = 4
-"""Connections for occasional reads."""
-
 # The statement timeout is shorter than the request's, so that the database gives up first.
-_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=4000 -c timezone=UTC"
+OPTIONS = "-c statement_timeout=5000 -c lock_timeout=4000 -c timezone=UTC"
 
 
 class AsyncEventStore:
@@ -44,34 +41,36 @@ class AsyncEventStore:
     """
 
     def __init__(
-        self, dsn: str, mapper: SealingMapper, vault: Vault, limits: Limits | None = None
+        self,
+        dsn: str,
+        mapper: SealingMapper,
+        vault: Vault,
+        limits: Limits | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         self._dsn = dsn
         self._mapper = mapper
         self._vault = vault
         self.writes = WritePump(self._connect, limits)
         self.reads = ReadPump(self._connect)
-        self.pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-            dsn,
-            min_size=1,
-            max_size=POOL,
-            open=False,
-            timeout=5,
-            # A restart of the database cuts all of them: none may be found out by a request.
-            check=AsyncConnectionPool.check_connection,
-            kwargs={"autocommit": True, "options": _OPTIONS},
-        )
+        self.mode = ModeWatch(self._connect, forced=read_only)
+        self._occasional = OccasionalConnections(dsn, OPTIONS, self.mode)
+        self.pool, self.connection = self._occasional.pool, self._occasional.lent
 
     async def _connect(self) -> Connection:
         return await psycopg.AsyncConnection.connect(
-            self._dsn, autocommit=True, options=_OPTIONS, connect_timeout=5
+            self._dsn, autocommit=True, options=OPTIONS, connect_timeout=5
         )
 
     async def __aenter__(self) -> "AsyncEventStore":
-        await asyncio.gather(self.writes.start(), self.reads.start(), self.pool.open())
+        await asyncio.gather(
+            self.writes.start(), self.reads.start(), self.pool.open(), self.mode.start()
+        )
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.mode.close()
         await self.writes.close()
         await self.reads.close()
         await self.pool.close()
@@ -93,9 +92,23 @@ class AsyncEventStore:
         decode = self._mapper.decode
         return [decode(stream, version, topic, state, keys) for version, topic, state in rows]
 
+    async def erased(self, citizens: Collection[UUID]) -> set[UUID]:
+        """Asked of the pump like any stream, since whoever acts on a case loads its citizen too."""
+        found = await asyncio.gather(*map(self.reads.load, citizens))
+        return {
+            citizen
+            for citizen, rows in zip(citizens, found, strict=True)
+            if any(topic == Erased.TOPIC for _, topic, _ in rows)
+        }
+
     async def append(self, commit: Commit) -> Receipt:
+        if self.mode.read_only:
+            raise StoreReadOnly
         try:
             await self.writes.submit(await self.prepare(commit))
+        except StoreReadOnly:
+            self.mode.met_refusal()
+            raise
         except Conflict as conflict:
             # Perhaps this very command was stored before: by an earlier request with the same
             # key, or by a batch whose answer was lost on the way.
@@ -149,7 +162,7 @@ class AsyncEventStore:
     async def find_command(
         self, subject: UUID, command_id: UUID, request_hmac: bytes
     ) -> Receipt | None:
-        rows = await self._rows(
+        rows = await self._occasional.rows(
             "SELECT request_hmac, status, streams, versions FROM idempotency"
             " WHERE subject = %s AND command_id = %s",
             (subject, command_id),
@@ -162,7 +175,7 @@ class AsyncEventStore:
         return Receipt(status, tuple(zip(streams, versions, strict=True)), replayed=True)
 
     async def owners(self, claims: Sequence[Claim]) -> dict[Claim, UUID]:
-        rows = await self._rows(
+        rows = await self._occasional.rows(
             "SELECT c.kind, c.value, c.owner FROM unnest(%b::text[], %b::bytea[]) AS x(kind, value)"
             " JOIN claims c ON c.kind = x.kind AND c.value = x.value",
             ([one.kind for one in claims], [self._claim_value(one) for one in claims]),
@@ -173,26 +186,10 @@ class AsyncEventStore:
         }
 
     async def positions(self, stream: UUID) -> dict[int, int]:
-        rows = await self._rows(
+        rows = await self._occasional.rows(
             "SELECT e.originator_version, p.position FROM events e"
             " JOIN positions p ON p.notification_id = e.notification_id"
             " WHERE e.originator_id = %s",
             (stream,),
         )
         return dict(rows)
-
-    async def _rows(self, query: LiteralString, parameters: Sequence[Any]) -> list[Any]:
-        async with self.connection() as connection:
-            cursor = await connection.execute(query, parameters)
-            return await cursor.fetchall()
-
-    @asynccontextmanager
-    async def connection(
-        self,
-    ) -> AsyncIterator[Connection]:
-        """A connection for occasional reads; raises StoreUnavailable when there is none."""
-        try:
-            async with self.pool.connection() as connection:
-                yield connection
-        except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
-            raise StoreUnavailable from error

@@ -5,7 +5,7 @@ stored by itself. A command that the database could not judge beside those gathe
 BatchFull: one statement sees one snapshot (batch.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -71,6 +71,7 @@ class GatheredStore:
         self._former, self._event = _Layer(), _Layer()
         self._loaded: dict[UUID, Sequence[Recorded]] = {}
         self._loaded_events = 0
+        self._erased: dict[UUID, bool] = {}
 
     @property
     def writes(self) -> list[Write]:
@@ -103,6 +104,13 @@ class GatheredStore:
             self._loaded, self._loaded_events = {}, len(stored)
         self._loaded[stream] = stored
         return stored
+
+    async def erased(self, citizens: Collection[UUID]) -> set[UUID]:
+        """Asked once in a batch, as of the moment at which the batch first met the person."""
+        unknown = [one for one in citizens if one not in self._erased]
+        found = await self._store.erased(unknown) if unknown else set()
+        self._erased |= {one: one in found for one in unknown}
+        return {one for one in citizens if self._erased[one]}
 
     async def append(self, commit: Commit) -> Receipt:
         """Gather a commit; raises BatchFull when it must wait for the next batch."""

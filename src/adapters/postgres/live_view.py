@@ -8,8 +8,9 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import FromClause, Select, case, literal_column, select, true
 
+from adapters.postgres.operating_mode import REFUSED
 from adapters.postgres.view_tables import DIALECT, PROJECTIONS, Slot
-from application.event_store import StoreUnavailable
+from application.event_store import StoreReadOnly, StoreUnavailable
 
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[tuple[Any, ...]]]
 Row = tuple[Any, ...]
@@ -90,6 +91,8 @@ async def answers(pool: Pool, query: str, parameters: Mapping[str, Any]) -> list
             # The text is made here or by SQLAlchemy, of nothing that anybody sent.
             cursor = await connection.execute(query.encode(), parameters, prepare=False)
             return await cursor.fetchall()
+    except REFUSED as refused:
+        raise StoreReadOnly from refused
     except (psycopg.OperationalError, PoolTimeout, OSError) as away:
         raise StoreUnavailable from away
 

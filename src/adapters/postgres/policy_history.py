@@ -43,6 +43,14 @@ class PolicyHistory:
         known = self._policies.get(version)
         return known if known is not None else self._read(version)
 
+    def latest(self) -> Policy:
+        """The rules that the view shows now; raises psycopg.OperationalError."""
+        with self._reading:
+            self._confirmed = self._stored()
+            version = len(self._confirmed)
+            policy = Policy((*self._seeds, *self._confirmed))
+            return self._policies.setdefault(version, policy)
+
     def _read(self, version: int) -> Policy:
         with self._reading:
             if version > len(self._confirmed):

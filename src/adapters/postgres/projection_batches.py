@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from adapters.postgres.operating_mode import REFUSED
 from adapters.postgres.policy_history import PolicyBehind
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import key_id_of
@@ -21,7 +22,7 @@ from application.vault import SealingKey, VaultUnavailable
 from domain.recorded import StateUnreadable
 from projections.projection import Projection
 
-TRANSIENT = (psycopg.OperationalError, VaultUnavailable, PolicyBehind)
+TRANSIENT = (psycopg.OperationalError, REFUSED, VaultUnavailable, PolicyBehind)
 """What passes by itself: a database or a vault that is away, or a view of rules that is behind."""
 
 _log = logging.getLogger(__name__)

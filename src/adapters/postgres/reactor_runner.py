@@ -17,6 +17,7 @@ from adapters.postgres.async_store import AsyncEventStore
 from adapters.postgres.gathered_store import GatheredStore
 from adapters.postgres.ledger_feed import LedgerFeed
 from adapters.postgres.lone_event import LoneEvent
+from adapters.postgres.operating_mode import REFUSED
 from adapters.postgres.reaction_batch import BEHIND, Batch, Gatherer, Parked
 from adapters.postgres.reaction_commit import Counters, Overtaken, ReactionCommit
 from adapters.postgres.reaction_rows import ReactionRows
@@ -36,6 +37,7 @@ LOCK = 0x63616E_726561
 TRANSIENT = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
+    REFUSED,
     psycopg.errors.IdleInTransactionSessionTimeout,
     StoreBusy,
     StoreUnavailable,
@@ -58,11 +60,13 @@ class ReactorRunner:
     ) -> None:
         self._dsn = make_conninfo(dsn, application_name="cancuoc-react", options=_OPTIONS)
         self._gatherer = Gatherer(GatheredStore(store), reacting)
+        self._mode = store.mode
         self.counters = Counters()
 
     async def run(self, stop: asyncio.Event) -> Counters:
         """React until `stop` is set, across restarts of the database."""
         while not stop.is_set():
+            await self._mode.wait_until_writing(stop)
             try:
                 await self._session(stop)
             except (*TRANSIENT, Overtaken) as lost:
@@ -89,7 +93,7 @@ class ReactorRunner:
                     return
             self.take_up(connection)
             pause = SHORTEST_PAUSE
-            while not stop.is_set():
+            while not stop.is_set() and not self._mode.read_only:
                 moved = await self.step() + await self.retry()
                 pause = SHORTEST_PAUSE if moved else min(2 * pause, LONGEST_PAUSE)
                 if not moved:

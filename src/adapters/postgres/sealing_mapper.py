@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from adapters.keys.data_key import Binding, open_shaped, seal, sealing_key_id
+from adapters.keys.data_key import Binding, lost_key, open_shaped, seal, sealing_key_id
 from adapters.postgres.event_form import EventForm, FormBroken, Upcast
 from adapters.postgres.event_shape import CatalogueWrong
 from adapters.postgres.stored_state import (
@@ -72,17 +72,23 @@ class SealingMapper(Mapper[UUID]):
     def encode(self, recorded: Recorded, keys: Keys, key_id: UUID | None) -> tuple[str, bytes]:
         """Topic and state bytes, sealed with a fresh nonce each time.
 
-        VaultMismatch when there is a part to seal and the key is absent or destroyed;
-        CatalogueWrong for an event that is not of the catalogue or lacks its sealed part.
+        Of an erased person, whose key is destroyed, an event is recorded without its sealed part:
+        in its place stands a seal of nothing, which no key opens, so that every event of a topic
+        keeps its one form. VaultMismatch when there is a part to seal and the key is absent or
+        destroyed; CatalogueWrong for an event that is not of the catalogue, or that lacks its part.
         """
         form = self._form(recorded)
         clear = frame(form.clear_text(recorded))
         if not form.has_seal:
             return recorded.topic, clear
-        key = keys.get(key_id) if key_id else None
-        if key_id is None or key is None:
-            raise VaultMismatch(f"no living key to seal {recorded.stream}/{recorded.version} with")
         binding = Binding(recorded.stream, recorded.version, recorded.topic, clear)
+        if key_id is None or key_id not in keys:
+            raise _no_key(recorded)
+        key = keys[key_id]
+        if key is None and recorded.event.sealed is None:
+            return recorded.topic, clear + seal(key_id, lost_key(), b"", binding)
+        if key is None:
+            raise _no_key(recorded)
         return recorded.topic, clear + seal(key_id, key, form.sealed_text(recorded), binding)
 
     def decode(self, stream: UUID, version: int, topic: str, state: bytes, keys: Keys) -> Recorded:
@@ -141,6 +147,10 @@ class SealingMapper(Mapper[UUID]):
         if self._source is None:
             raise VaultMismatch("no key source is attached to this mapper")
         return self._source
+
+
+def _no_key(recorded: Recorded) -> VaultMismatch:
+    return VaultMismatch(f"no living key to seal {recorded.stream}/{recorded.version} with")
 
 
 def _opened(at: Binding, sealed: bytes, keys: Keys) -> bytes | None:

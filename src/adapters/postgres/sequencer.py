@@ -17,6 +17,7 @@ import msgspec
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from adapters.postgres.operating_mode import REFUSED
 from adapters.postgres.transaction_order import HORIZON, refuse_foreign_counter
 from adapters.postgres.trouble import PostgresTrouble
 
@@ -79,8 +80,8 @@ class Sequencer:
         while not stop.is_set():
             try:
                 self._session(stop)
-            except psycopg.OperationalError as lost:
-                _log.warning("the sequencer lost its connection: %s", lost)
+            except (psycopg.OperationalError, REFUSED) as lost:
+                _log.warning("the sequencer begins again: %s", lost)
                 self.counters.reconnects += 1
                 stop.wait(RECONNECT_PAUSE)
         return self.counters

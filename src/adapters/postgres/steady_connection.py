@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from adapters.postgres.operating_mode import is_ordered
 from adapters.postgres.write_refusals import LOST_BY_CHANCE, is_of_a_row
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -47,8 +48,9 @@ class SteadyConnection:
             except (psycopg.Error, OSError) as error:
                 if isinstance(error, LOST_BY_CHANCE) or is_of_a_row(error):
                     raise
+                # A session that was begun read-only stays so: the next attempt has another.
                 await self.close()
-                if asyncio.get_running_loop().time() > patience:
+                if is_ordered(error) or asyncio.get_running_loop().time() > patience:
                     raise
                 await asyncio.sleep(RETRY_PAUSE_S)
 

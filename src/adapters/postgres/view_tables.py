@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from adapters.postgres import case_tables, citizen_tables
+from adapters.postgres import case_tables, citizen_tables, quality_tables
 
 Slot = Literal["a", "b"]
 SLOTS: tuple[Slot, ...] = get_args(Slot)
@@ -78,7 +78,7 @@ JOB_LEASES = Table(
 def tables_in(slot: Slot) -> MetaData:
     """All view tables of one slot."""
     slot_tables = MetaData(schema=f"view_{slot}")
-    for declare in (*citizen_tables.TABLES, *case_tables.TABLES):
+    for declare in (*citizen_tables.TABLES, *case_tables.TABLES, *quality_tables.TABLES):
         declare(slot_tables)
     return slot_tables
 

@@ -19,6 +19,7 @@ from adapters.postgres.batch import (
     expecting_parameters,
     plain_parameters,
 )
+from adapters.postgres.operating_mode import REFUSED
 from adapters.postgres.steady_connection import Connect, SteadyConnection
 from adapters.postgres.taken_keys import TAKEN, taken_parameters
 from adapters.postgres.write_queue import Limits, Waiting, WriteQueue
@@ -29,7 +30,7 @@ from adapters.postgres.write_refusals import (
     refusal_of_key,
     refusal_of_row,
 )
-from application.event_store import StoreBusy, StoreUnavailable
+from application.event_store import StoreBusy, StoreReadOnly, StoreUnavailable
 
 log = structlog.get_logger()
 
@@ -102,18 +103,20 @@ class WritePump:
         self.batches += 1
         self.commands += len(batch)
         pending, self._violations = batch, 0
+        unstored = StoreUnavailable()
         try:
             while pending:
                 pending = await self._attempt(pending)
         except (psycopg.Error, OSError) as lost:
             sqlstate = getattr(lost, "sqlstate", None)
             log.error("store-unavailable", reason=type(lost).__name__, sqlstate=sqlstate)
+            unstored = StoreReadOnly() if isinstance(lost, REFUSED) else unstored
         except BaseException:
             log.critical("write-pump-stops", batch=len(batch))
             raise
         finally:
             for item in batch:  # whoever is not settled by now
-                item.settle(StoreUnavailable())
+                item.settle(unstored)
 
     async def _attempt(self, pending: list[Waiting]) -> list[Waiting]:
         """One try. Returns what must be tried again (without those that were refused)."""

@@ -3,6 +3,7 @@
 from application.reactions.duplicates import DUPLICATES
 from application.reactions.endings import ENDINGS
 from application.reactions.manifests import MANIFESTS
+from application.reactions.quality_endings import QUALITY_ENDINGS
 from application.reactions.reactor import Reactor
 
-REACTORS: tuple[Reactor, ...] = (*DUPLICATES, *ENDINGS, *MANIFESTS)
+REACTORS: tuple[Reactor, ...] = (*DUPLICATES, *ENDINGS, *MANIFESTS, *QUALITY_ENDINGS)

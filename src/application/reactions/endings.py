@@ -35,6 +35,15 @@ def _lost_nationality(recorded: Recorded, _state: Any) -> tuple[Wanted, ...]:
     return _ended(recorded, "nationality-lost", _GROUND_OF_LOSS[recorded.event.ground])
 
 
+def _merged(recorded: Recorded, _state: Any) -> tuple[Wanted, ...]:
+    return _ended(recorded, "merged", "duplicate-identity")
+
+
+def _erased(recorded: Recorded, _state: Any) -> tuple[Wanted, ...]:
+    """Nobody can be handed a card any more who is no longer in the register."""
+    return _ended(recorded, "error", "issued-against-rules")
+
+
 def _ended(recorded: Recorded, reason: str, ground: str) -> tuple[Wanted, ...]:
     """The open application of this citizen and the card in force, if there are any."""
     citizen = str(recorded.stream)
@@ -71,5 +80,7 @@ ENDINGS: tuple[Reactor, ...] = (
         frozenset({e.NationalityLost.TOPIC}),
         _lost_nationality,
     ),
+    Reactor("end-with-merge", "process-manager", frozenset({e.Merged.TOPIC}), _merged),
+    Reactor("end-with-erasure", "process-manager", frozenset({e.Erased.TOPIC}), _erased),
     Reactor("end-with-application", "process-manager", frozenset({ce.Closed.TOPIC}), _closed),
 )

@@ -79,6 +79,8 @@ class Reacting:
         self, reactor: Reactor, source: Recorded, wanted: Wanted, command_id: UUID
     ) -> Unaccepted | None:
         target = await self._target(wanted)
+        if target is None and wanted.if_held:
+            return None
         if target is None:
             return _unaccepted(reactor, source, wanted, command_id, None, ("nobody", "", {}))
         try:

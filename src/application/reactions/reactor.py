@@ -20,7 +20,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
     `target` is a stream, or the stream that holds a claim (nothing follows where nobody holds it).
     `settled` are codes of refusals that say the matter is settled already. Any other refusal is
-    shown to `owner_role` in `owner_unit`, who then acts instead.
+    shown to `owner_role` in `owner_unit`, who then acts instead. With `if_held` it is not worth a
+    note that nobody holds the claim.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Wanted(msgspec.Struct, frozen=True):
     owner_unit: str = "centre"
     opens: bool = False
     settled: frozenset[str] = frozenset()
+    if_held: bool = False
 
 
 class Reactor(msgspec.Struct, frozen=True):

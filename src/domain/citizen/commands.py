@@ -285,3 +285,90 @@ class CancelPin(Command, frozen=True, kw_only=True, rename={"from_": "from"}):
     request_id: UUID
     from_: Annotated[date, msgspec.Meta(examples=["2021-06-20"])]
     notice: ObjectGiven
+
+
+class ProposeMerge(Command, frozen=True, kw_only=True):
+    """Propose that this entry ends, since the target is the entry of the same person."""
+
+    proposal_id: UUID
+    target_id: Annotated[UUID, msgspec.Meta(description="The entry that stays")]
+    ground: Annotated[Code, msgspec.Meta(examples=["same-person"])]
+
+
+class ConfirmMerge(Command, frozen=True, kw_only=True):
+    """Merge this entry into the target; fields named here replace those of the target."""
+
+    proposal_id: UUID
+    kept_fields: Annotated[
+        tuple[FieldName, ...],
+        msgspec.Meta(
+            max_length=30,
+            description="Fields of this entry that the target takes over",
+            examples=[["other_name"]],
+        ),
+    ] = ()
+
+
+class AbsorbCitizen(Command, frozen=True, kw_only=True):
+    """Take over what a merge keeps of the other entry: part of that act, asked by nobody."""
+
+    proposal_id: UUID
+    source_id: UUID
+    kept_fields: Annotated[tuple[FieldName, ...], msgspec.Meta(max_length=30)]
+
+
+class UndoMerge(Command, frozen=True, kw_only=True):
+    """Bring back an entry that was merged into another by mistake."""
+
+    proposal_id: UUID
+    reason: Code | None = None
+    birth_certificate: BirthCertificate | None = None
+
+
+class ReleaseAbsorbed(Command, frozen=True, kw_only=True):
+    """Give back what a merge took over: part of the act that undoes it, asked by nobody."""
+
+    proposal_id: UUID
+    reason: Code
+
+
+class PlaceLegalHold(Command, frozen=True, kw_only=True):
+    """Forbid the erasure of this entry for as long as the hold stands."""
+
+    hold_id: UUID
+    ground: Annotated[Code, msgspec.Meta(examples=["court-proceedings"])]
+    document: ObjectGiven | None = None
+
+
+class LiftLegalHold(Command, frozen=True, kw_only=True):
+    """End a hold, so that it bars an erasure no longer."""
+
+    hold_id: UUID
+    reason: Code | None = None
+    document: ObjectGiven | None = None
+
+
+class OrderErasure(Command, frozen=True, kw_only=True):
+    """Order that everything personal of this entry is to be erased."""
+
+    order_id: UUID
+    ground: Annotated[
+        Literal["not-a-person", "not-a-citizen", "court-order", "retention-ended"],
+        msgspec.Meta(description="What the law names", examples=["court-order"]),
+    ]
+    order: ObjectGiven
+
+
+class EraseCitizen(Command, frozen=True, kw_only=True):
+    """Carry out an order to erase: nobody reads this person again, and the key is destroyed."""
+
+    order_id: UUID
+
+
+class ConfirmKeyDestroyed(Command, frozen=True, kw_only=True):
+    """The eraser's word that the key, the scans and the rows of views are gone."""
+
+    order_id: UUID
+    key_id: UUID
+    objects: Annotated[int, msgspec.Meta(ge=0)]
+    rows: Annotated[int, msgspec.Meta(ge=0)]

@@ -12,9 +12,11 @@ _CENTRE = "centre"
 def waits(state: Citizen) -> tuple[Wait, ...]:
     """The stages in which this entry waits for somebody, with the rules `house.citizen.*`.
 
-    An active entry without any of them rests.
+    An active entry without any of them rests, and so does what was open in one that was merged:
+    it waits again when the merge is undone.
     """
-    return (*_of_status(state), *_of_what_is_open(state))
+    open_ = () if state.status in ("merged", "erased") else _of_what_is_open(state)
+    return (*_of_status(state), *open_, *_of_erasure(state))
 
 
 def mark_deadline_missed(
@@ -59,7 +61,17 @@ def _of_what_is_open(state: Citizen) -> tuple[Wait, ...]:
         )
     if state.cancellation is not None:
         found.append(_wait("pin-cancellation-requested", "director", _CENTRE))
+    if state.proposal is not None:
+        found.append(_wait("merge-proposed", "register-approver", _CENTRE))
     return tuple(found)
+
+
+def _of_erasure(state: Citizen) -> tuple[Wait, ...]:
+    if state.erasure_order is not None:
+        return (_wait("erasure-ordered", "security-officer", _CENTRE),)
+    if state.erasure is not None and state.erasure.objects is None:
+        return (_wait("erased", "eraser", _CENTRE),)
+    return ()
 
 
 def _wait(stage: str, role: str, unit: str, rule: str | None = None) -> Wait:

@@ -10,9 +10,13 @@ from domain.citizen import (
     civil_facts,
     deadlines,
     discrepancies,
+    erasure,
+    legal_holds,
+    merging,
     pins,
     relations,
     residence,
+    unmerging,
     verification,
 )
 from domain.citizen import commands as c
@@ -22,6 +26,7 @@ from domain.commands import Command
 from domain.context import Context
 from domain.deadlines import MarkDeadlineMissed
 from domain.guards import refuse_future
+from domain.refusals import NotAllowedNow, refuse_if
 
 Decider = Callable[[Any, Any, Context], list[Event]]
 
@@ -49,8 +54,22 @@ DECIDERS: dict[type[Command], Decider] = {
     c.RequestPinCancellation: pins.request_pin_cancellation,
     c.ReestablishPin: pins.reestablish_pin,
     c.CancelPin: pins.cancel_pin,
+    c.ProposeMerge: merging.propose_merge,
+    c.ConfirmMerge: merging.confirm_merge,
+    c.AbsorbCitizen: merging.absorb_citizen,
+    c.UndoMerge: unmerging.undo_merge,
+    c.ReleaseAbsorbed: unmerging.release_absorbed,
+    c.PlaceLegalHold: legal_holds.place_legal_hold,
+    c.LiftLegalHold: legal_holds.lift_legal_hold,
+    c.OrderErasure: erasure.order_erasure,
+    c.EraseCitizen: erasure.erase_citizen,
+    c.ConfirmKeyDestroyed: erasure.confirm_key_destroyed,
     MarkDeadlineMissed: deadlines.mark_deadline_missed,
 }
+
+
+_OF_THE_ERASED = (c.EraseCitizen, c.ConfirmKeyDestroyed, MarkDeadlineMissed)
+"""All that is still asked of an erased citizen; a repeat of the erasure is one of them."""
 
 
 def decide(state: Citizen | None, command: Command, context: Context) -> list[Event]:
@@ -59,4 +78,7 @@ def decide(state: Citizen | None, command: Command, context: Context) -> list[Ev
     `state` is None for the opening command only.
     """
     refuse_future(context)
+    erased = state is not None and state.status == "erased"
+    closed = erased and not isinstance(command, _OF_THE_ERASED)
+    refuse_if(closed, NotAllowedNow("citizen-is", state="erased"))
     return DECIDERS[type(command)](state, command, context)

@@ -73,6 +73,11 @@ _EFFECTS: dict[type, Callable[[Any], Effect]] = {
     e.NationalityLost: lambda it: _standing(it, it.ground, it.from_),
     e.NationalityRegained: lambda it: _standing(it, it.from_),
     e.PinCancellationRequested: lambda it: (f"request {it.request_id}", (it.ground, it.sealed)),
+    e.MergeProposed: lambda it: (f"request {it.proposal_id}", (it.ground, it.sealed)),
+    e.MergeUndone: lambda it: (decision(it.proposal_id), (it.reason,)),
+    e.LegalHoldPlaced: lambda it: (f"request {it.hold_id}", (it.ground, it.sealed)),
+    e.LegalHoldLifted: lambda it: (decision(it.hold_id), (it.reason, it.sealed)),
+    e.ErasureOrdered: lambda it: (f"request {it.order_id}", (it.ground, it.sealed)),
     e.PinCancelled: lambda it: (
         decision(it.request_id),
         (it.from_, it.sealed.notice if it.sealed else None),

@@ -288,6 +288,103 @@ class PinCancelled(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     sealed: PinCancelledSealed | None
 
 
+class OtherCitizenSealed(msgspec.Struct, frozen=True):
+    other_citizen_id: UUID
+
+
+class MergeProposed(msgspec.Struct, frozen=True):
+    """Recorded for the entry that is to end; the other one would stay."""
+
+    TOPIC: ClassVar[str] = "citizen.merge-proposed.v1"
+    proposal_id: UUID
+    ground: str
+    sealed: OtherCitizenSealed | None
+
+
+class MergedSealed(msgspec.Struct, frozen=True):
+    """`kept_fields` of the entry that ends live on in the other."""
+
+    other_citizen_id: UUID
+    kept_fields: tuple[str, ...]
+
+
+class Merged(msgspec.Struct, frozen=True):
+    TOPIC: ClassVar[str] = "citizen.merged.v1"
+    proposal_id: UUID
+    sealed: MergedSealed | None
+
+
+class AbsorbedSealed(msgspec.Struct, frozen=True):
+    """`diff` says what each kept field was here and what it is now, as of an amendment."""
+
+    other_citizen_id: UUID
+    kept_fields: tuple[str, ...]
+    diff: tuple[Change, ...]
+
+
+class Absorbed(msgspec.Struct, frozen=True):
+    TOPIC: ClassVar[str] = "citizen.absorbed.v1"
+    proposal_id: UUID
+    sealed: AbsorbedSealed | None
+
+
+class MergeUndone(msgspec.Struct, frozen=True):
+    """Recorded for both entries of the merge."""
+
+    TOPIC: ClassVar[str] = "citizen.merge-undone.v1"
+    proposal_id: UUID
+    reason: str
+
+
+class LegalHoldSealed(msgspec.Struct, frozen=True):
+    document: SealedObject
+
+
+class LegalHoldPlaced(msgspec.Struct, frozen=True):
+    TOPIC: ClassVar[str] = "citizen.legal-hold-placed.v1"
+    hold_id: UUID
+    ground: str
+    sealed: LegalHoldSealed | None
+
+
+class LegalHoldLifted(msgspec.Struct, frozen=True):
+    TOPIC: ClassVar[str] = "citizen.legal-hold-lifted.v1"
+    hold_id: UUID
+    reason: str
+    sealed: LegalHoldSealed | None
+
+
+class ErasureOrderedSealed(msgspec.Struct, frozen=True):
+    order: SealedObject
+
+
+class ErasureOrdered(msgspec.Struct, frozen=True):
+    """`ground`: not-a-person, not-a-citizen, court-order, retention-ended."""
+
+    TOPIC: ClassVar[str] = "citizen.erasure-ordered.v1"
+    order_id: UUID
+    ground: str
+    sealed: ErasureOrderedSealed | None
+
+
+class Erased(msgspec.Struct, frozen=True):
+    """`key_id` is that of the citizen's data key, which is to be destroyed next."""
+
+    TOPIC: ClassVar[str] = "citizen.erased.v1"
+    order_id: UUID
+    key_id: UUID
+
+
+class KeyDestroyed(msgspec.Struct, frozen=True):
+    """`objects` and `rows` count the scans and the rows of views that went with the key."""
+
+    TOPIC: ClassVar[str] = "citizen.key-destroyed.v1"
+    order_id: UUID
+    key_id: UUID
+    objects: int
+    rows: int
+
+
 class DeadlineMissed(msgspec.Struct, frozen=True):
     """Quiet: changes no state that a decision reads (formats §5)."""
 
@@ -322,5 +419,14 @@ Event = (
     | NationalityRegained
     | PinCancellationRequested
     | PinCancelled
+    | MergeProposed
+    | Merged
+    | Absorbed
+    | MergeUndone
+    | LegalHoldPlaced
+    | LegalHoldLifted
+    | ErasureOrdered
+    | Erased
+    | KeyDestroyed
     | DeadlineMissed
 )

@@ -13,6 +13,8 @@ from domain.refusals import NotAllowedNow, SameOfficer, refuse_if
 PRESENT = ("captured", "verified", "returned", "approved", "active")
 """Any but merged and erased."""
 
+NOT_ERASED = (*PRESENT, "merged")
+
 NUMBERED = ("approved", "active")
 
 

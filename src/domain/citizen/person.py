@@ -69,13 +69,63 @@ class PinCancellationRequest(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """An amendment, a discrepancy or a request that is decided.
+    """An amendment, a discrepancy, a request, a merge or a hold that is decided or over.
 
-    `outcome`: amended, rejected, a finding; of a request cancelled or re-established.
+    `outcome`: amended, rejected, a finding; of a request cancelled or re-established; of a merge
+    superseded or merge-undone, of a hold lifted.
     """
 
     id: UUID
     outcome: str
+
+
+class MergeProposal(msgspec.Struct, frozen=True):
+    """`other` is the entry that would stay."""
+
+    id: UUID
+    ground: str
+    other: UUID | None
+    proposed_by: UUID
+
+
+class Merge(msgspec.Struct, frozen=True):
+    """How this entry ended in another; `former_status` is what it returns to when undone."""
+
+    proposal_id: UUID
+    former_status: str
+    confirmed_by: UUID
+    kept_fields: tuple[str, ...]
+
+
+class Absorption(msgspec.Struct, frozen=True):
+    """Another entry that ended in this one; `diff` is what it brought, at `version`."""
+
+    proposal_id: UUID
+    other: UUID | None
+    diff: tuple[Change, ...]
+    version: int
+
+
+class LegalHold(msgspec.Struct, frozen=True):
+    id: UUID
+    ground: str
+    placed_by: UUID
+
+
+class ErasureOrder(msgspec.Struct, frozen=True):
+    id: UUID
+    ground: str
+    ordered_by: UUID
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """`objects` and `rows` are None until the eraser confirmed that the key is destroyed."""
+
+    order_id: UUID
+    key_id: UUID
+    erased_by: UUID
+    objects: int | None = None
+    rows: int | None = None
 
 
 class Citizen(msgspec.Struct, frozen=True):
@@ -85,6 +135,8 @@ class Citizen(msgspec.Struct, frozen=True):
     who captured or corrected, `packets` those taken for this person. `standing_by` recorded the
     present standing, `former_standing` is the one it replaced. `former_status` is the one before
     the number was cancelled. `effects` are digests of what was put into effect (effects.py).
+    `merge` is how this entry ended, `absorbed` are those that ended in it. `decided_at` is the
+    version of the entry at which each of `settled` was decided.
     """
 
     version: int
@@ -112,6 +164,13 @@ class Citizen(msgspec.Struct, frozen=True):
     missed: tuple[Missed, ...] = ()
     merged_into: UUID | None = None
     effects: dict[str, str] = {}
+    proposal: MergeProposal | None = None
+    merge: Merge | None = None
+    absorbed: tuple[Absorption, ...] = ()
+    holds: tuple[LegalHold, ...] = ()
+    erasure_order: ErasureOrder | None = None
+    erasure: Erasure | None = None
+    decided_at: dict[UUID, int] = {}
 
     @property
     def form(self) -> str:
@@ -119,9 +178,15 @@ class Citizen(msgspec.Struct, frozen=True):
 
     @property
     def used_ids(self) -> set[UUID]:
-        """Ids of amendments, discrepancies and requests, open or settled: each is used once."""
-        used = {one.id for one in self.settled} | {one.id for one in self.amendments}
-        return used | {one.id for one in self.discrepancies}
+        """Ids of amendments, discrepancies, requests, merges, holds and orders, open or settled.
+
+        Each is used once.
+        """
+        open_ = {one.id for one in (*self.amendments, *self.discrepancies)}
+        open_ |= {one.id for one in self.holds} | {one.id for one in self.settled}
+        open_ |= {one.id for one in (self.proposal, self.erasure_order) if one is not None}
+        merges = (self.merge, *self.absorbed)
+        return open_ | {one.proposal_id for one in merges if one is not None}
 
     @property
     def pin(self) -> str | None:

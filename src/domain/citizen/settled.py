@@ -13,4 +13,5 @@ def settle(state: Citizen, id_: UUID, outcome: str) -> Citizen:
         amendments=tuple(one for one in state.amendments if one.id != id_),
         discrepancies=tuple(one for one in state.discrepancies if one.id != id_),
         settled=(*state.settled, Settled(id_, outcome)),
+        decided_at={**state.decided_at, id_: state.version},
     )

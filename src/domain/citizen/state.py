@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from domain.citizen import events as e
 from domain.citizen.effects import digest, effect_of
 from domain.citizen.entry import FIELDS, Entry, changed, entered, related, resided, unrelated
+from domain.citizen.erased import kept_or_erased
 from domain.citizen.facts import Residence
+from domain.citizen.joined import joined
 from domain.citizen.person import (
     Capture,
     Citizen,
@@ -99,6 +101,12 @@ def _after(state: Citizen, event: e.Event, by: Envelope) -> Citizen:
             return replace(state, cancellation=request)
         case e.PinCancelled():
             return cancelled(state, event)
+        case e.MergeProposed() | e.Merged() | e.Absorbed() | e.MergeUndone():
+            return joined(state, event, officer)
+        case e.LegalHoldPlaced() | e.LegalHoldLifted():
+            return kept_or_erased(state, event, officer)
+        case e.ErasureOrdered() | e.Erased() | e.KeyDestroyed():
+            return kept_or_erased(state, event, officer)
         case e.DeadlineMissed(stage, due):
             return replace(state, missed=(*state.missed, Missed(stage, due)))
 

@@ -484,6 +484,16 @@ SEEDS: tuple[RuleValue, ...] = (
         "house.legal-instrument.issued",
         _working_days(0, "legal-officer", "steering-secretary"),
     ),
+    _house(
+        "house.data-quality-case.detected",
+        _working_days(3, "data-quality-officer", "level-above"),
+    ),
+    _house("house.data-quality-case.assigned", _working_days(3, "holder", "level-above")),
+    _house(
+        "house.data-quality-case.assigned-commune",
+        _working_days(10, "area-officer", "level-above"),
+    ),
+    _house("house.data-quality-case.found", _working_days(3, "data-officer", "province-checker")),
     # Grounds on which a complete history may still be erased (domain §1.1 and §8, C12).
     _house(
         "erasure.grounds",

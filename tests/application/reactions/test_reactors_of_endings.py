@@ -70,6 +70,18 @@ def test_with_the_nationality_the_application_and_the_card_end(
     assert found == ending("nationality-lost", revoked_as)
 
 
+def test_with_a_merge_the_application_and_the_card_of_the_entry_that_ended_end() -> None:
+    merged = e.Merged(UUID(int=1), None)
+
+    assert reacted("end-with-merge", merged, None) == ending("merged", "duplicate-identity")
+
+
+def test_with_an_erasure_the_application_and_the_card_end() -> None:
+    erased = e.Erased(UUID(int=1), UUID(int=2))
+
+    assert reacted("end-with-erasure", erased, None) == ending("error", "issued-against-rules")
+
+
 @pytest.mark.parametrize(
     ("reason", "ground"),
     [

@@ -37,6 +37,10 @@ LINH = officer(7, "centre", "data-quality-officer")
 MAI = officer(8, "centre", "register-approver")
 QUAN = officer(9, "centre", "director")
 TIMER = officer(10, "centre", "timer")
+NAM = officer(11, "centre", "register-approver")
+QUYEN = officer(12, "centre", "director")
+THANG = officer(13, "centre", "security-officer")
+ERASER = officer(14, "centre", "eraser")
 
 CITIZEN = UUID(int=100)
 PACKET = UUID(int=101)
@@ -44,6 +48,10 @@ AMENDMENT = UUID(int=102)
 REQUEST = UUID(int=103)
 DISCREPANCY = UUID(int=104)
 OTHER = UUID(int=105)
+PROPOSAL = UUID(int=106)
+HOLD = UUID(int=107)
+ORDER = UUID(int=108)
+KEY = UUID(int=109)
 
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 PAPER = ObjectGiven(UUID(int=200), HASH, "application/pdf")
@@ -171,6 +179,21 @@ def requested(field: str = "middle", before: Any = "Thị", after: Any = "Văn")
 def with_cancellation_requested(state: Citizen, ground: str = "sex-re-determined") -> Citizen:
     sealed = e.PinCancellationRequestedSealed((DOCUMENT,))
     return given((BINH, e.PinCancellationRequested(REQUEST, ground, sealed)), after=state)
+
+
+def proposed(state: Citizen, target: UUID = OTHER) -> Citizen:
+    event = e.MergeProposed(PROPOSAL, "same-person", e.OtherCitizenSealed(target))
+    return given((LINH, event), after=state)
+
+
+def held(state: Citizen) -> Citizen:
+    event = e.LegalHoldPlaced(HOLD, "court-proceedings", e.LegalHoldSealed(DOCUMENT))
+    return given((QUAN, event), after=state)
+
+
+def ordered(state: Citizen, ground: str = "court-order") -> Citizen:
+    event = e.ErasureOrdered(ORDER, ground, e.ErasureOrderedSealed(DOCUMENT))
+    return given((QUAN, event), after=state)
 
 
 def change(field: str, after: object) -> ChangeGiven:

@@ -1,4 +1,4 @@
-"""In which state a command is possible at all, and which officers exclude each other (S1-S4)."""
+"""In which state a command is possible at all, and which officers exclude each other."""
 
 from datetime import date
 from typing import Any
@@ -11,10 +11,15 @@ from tests.domain.citizen.givens import (
     AN,
     BINH,
     DISCREPANCY,
+    HOLD,
+    KEY,
     MAI,
     NOW,
+    ORDER,
+    OTHER,
     PAPER,
     PLACE_GIVEN,
+    QUAN,
     REQUEST,
     TODAY,
     active,
@@ -23,7 +28,9 @@ from tests.domain.citizen.givens import (
     change,
     context,
     dc01,
+    held,
     officer,
+    ordered,
     recapture_of,
     requested,
     returned,
@@ -42,6 +49,7 @@ from domain.refusals import NotAllowedNow, SameOfficer
 RELATION = RelationGiven(name="Trần Thị Mẫu")
 PRESENT = {"captured", "verified", "returned", "approved", "active"}
 NUMBERED = {"approved", "active"}
+NOT_ERASED = {*PRESENT, "merged"}
 
 COMMANDS: list[tuple[Any, set[str]]] = [
     (dc01(given="Khác"), set()),
@@ -84,6 +92,16 @@ COMMANDS: list[tuple[Any, set[str]]] = [
         NUMBERED,
     ),
     (c.CancelPin(request_id=REQUEST, from_=TODAY, notice=PAPER), NUMBERED),
+    (c.ProposeMerge(proposal_id=REQUEST, target_id=OTHER, ground="x"), PRESENT),
+    (c.ConfirmMerge(proposal_id=REQUEST), PRESENT),
+    (c.AbsorbCitizen(proposal_id=REQUEST, source_id=OTHER, kept_fields=()), PRESENT),
+    (c.UndoMerge(proposal_id=REQUEST, reason="x"), {"merged"}),
+    (c.ReleaseAbsorbed(proposal_id=REQUEST, reason="x"), PRESENT),
+    (c.PlaceLegalHold(hold_id=HOLD, ground="x", document=PAPER), NOT_ERASED),
+    (c.LiftLegalHold(hold_id=HOLD, reason="x", document=PAPER), NOT_ERASED),
+    (c.OrderErasure(order_id=ORDER, ground="court-order", order=PAPER), NOT_ERASED),
+    (c.EraseCitizen(order_id=ORDER), NOT_ERASED),
+    (c.ConfirmKeyDestroyed(order_id=ORDER, key_id=KEY, objects=1, rows=1), {"erased"}),
 ]
 WAITING = MarkDeadlineMissed(stage="x", due=NOW, owner_role="x", owner_unit="centre")
 
@@ -166,6 +184,20 @@ def test_an_entry_whose_key_is_gone_is_erased(command: Any, possible: set[str]) 
             c.ReestablishPin(
                 request_id=REQUEST, amendment_id=AMENDMENT, effective_from=TODAY, notice=PAPER
             ),
+            "director",
+        ),
+        (
+            "S6",
+            QUAN,
+            ordered(active()),
+            c.EraseCitizen(order_id=ORDER),
+            "security-officer",
+        ),
+        (
+            "S21",
+            QUAN,
+            held(active()),
+            c.LiftLegalHold(hold_id=HOLD, reason="x", document=PAPER),
             "director",
         ),
     ],

@@ -140,7 +140,7 @@ async def test_a_store_that_may_only_be_read_is_nobodys_row(gate: Gate, store: S
     await pump.submit(one)
     await pump.close()
 
-    assert kinds([refused]) == ["StoreUnavailable"]
+    assert kinds([refused]) == ["StoreReadOnly"]
     assert is_stored(store.dsn, one)
 
 

@@ -1,0 +1,47 @@
+"""Bulk acts as `cancuoc react` runs them: a few items at a time, so that the desks stay quick."""
+
+import asyncio
+import time
+from uuid import uuid4
+
+import structlog
+
+from adapters.postgres.bulk_rows import BulkRows
+from application.bulk_work import AWAY, BulkWork
+from cancuoc.office_parts import OfficeParts
+
+LONGEST_PAUSE = 1.0
+SHORTEST_PAUSE = 0.1
+
+log = structlog.get_logger()
+
+
+def bulk_work_of(parts: OfficeParts) -> BulkWork:
+    return BulkWork(parts.office(), BulkRows(parts.store), uuid4())
+
+
+async def run_bulk_acts(work: BulkWork, stop: asyncio.Event, rate: float) -> None:
+    """Rounds until `stop`, at most `rate` items a second (0: as fast as it goes)."""
+    pause = SHORTEST_PAUSE
+    while not stop.is_set():
+        began, done = time.monotonic(), 0
+        try:
+            done = await work.round()
+        except AWAY as away:
+            log.warning("bulk-acts-wait", reason=type(away).__name__)
+        for stream, damage in work.damaged:
+            log.error("bulk-item-damaged", stream=str(stream), fault=type(damage).__name__)
+        work.damaged.clear()
+        pause = SHORTEST_PAUSE if done else min(2 * pause, LONGEST_PAUSE)
+        least = done / rate if rate else 0.0
+        await _pause(stop, least - (time.monotonic() - began) if done else pause)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    if seconds <= 0:
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

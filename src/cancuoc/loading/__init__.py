@@ -1,0 +1,1 @@
+"""`cancuoc import`: a population of declarations, stored by several processes and never twice."""

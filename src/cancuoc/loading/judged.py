@@ -1,0 +1,134 @@
+"""The rows of one chunk as the law sees them: those to be stored, and those refused."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from adapters.dc01.chunks import Chunk, Line
+from adapters.dc01.rejects import Reject, reject_lines
+from adapters.dc01.rows import RowForm
+from adapters.http.body_text import BodyMalformed
+from adapters.http.claim_fields import FIELD_OF_CLAIM
+from adapters.http.command_route import framed
+from adapters.postgres.batch import Write
+from adapters.postgres.earlier_rows import KNOWN, Verdict
+from application.population_load import DeclarationRow, Declared, PopulationLoad
+from application.vault import claim_digest
+from domain.claims import Claim
+from domain.envelope import Actor
+from domain.refusals import AlreadyTaken, Fault, Refusal
+
+_REQUEST = (b"LOAD", b"/v1/citizens")
+_encode = msgspec.json.Encoder().encode
+
+
+class Row(msgspec.Struct, gc=False):
+    """One accepted row; the state of its event is empty until it is sealed."""
+
+    line: Line
+    declared: Declared
+    write: Write
+
+
+class Judged(msgspec.Struct):
+    """A chunk after the law; `read` counts its rows, blank lines left out."""
+
+    chunk: Chunk
+    read: int
+    rows: list[Row]
+    rejects: list[Reject]
+    codes: dict[str, int]
+
+    @property
+    def writes(self) -> list[Write]:
+        return [row.write for row in self.rows]
+
+    def without(self, verdicts: Mapping[int, Verdict]) -> "Judged":
+        """The same without rows that the register has already, which are counted as they are."""
+        rejects, codes = self.refused(verdicts)
+        rows = [row for n, row in enumerate(self.rows) if n not in verdicts]
+        return Judged(self.chunk, self.read, rows, rejects, codes)
+
+    def refused(self, verdicts: Mapping[int, Verdict]) -> tuple[list[Reject], dict[str, int]]:
+        """All rejects of the chunk, those of these verdicts among them."""
+        rejects, codes = list(self.rejects), dict(self.codes)
+        for n, verdict in verdicts.items():
+            if verdict is not KNOWN:
+                code, params, faults = _refusal(verdict)
+                rejects += reject_lines(self.rows[n].line, code, params, faults)
+                codes[code] = codes.get(code, 0) + 1
+        rejects.sort(key=lambda reject: reject.row)
+        return rejects, codes
+
+
+class RowJudge:
+    """Judges chunk after chunk, as the office would judge one request after the other."""
+
+    def __init__(
+        self, form: RowForm, load: PopulationLoad, officer: Actor, kind_keys: Mapping[str, bytes]
+    ) -> None:
+        self._form = form
+        self._load = load
+        self._officer = officer
+        self._kind_keys = kind_keys
+
+    def judge(self, chunk: Chunk) -> Judged:
+        judged = Judged(chunk, 0, [], [], {})
+        self._load.begin()
+        for line in chunk.lines:
+            if not line.text or line.text.isspace():
+                continue
+            judged.read += 1
+            try:
+                row = self._form.read(line)
+                judged.rows.append(Row(line, *self._decided(row)))
+            except (Refusal, BodyMalformed) as refused:
+                code, params, faults = _refusal(refused)
+                judged.rejects += reject_lines(line, code, params, faults)
+                judged.codes[code] = judged.codes.get(code, 0) + 1
+        return judged
+
+    def _decided(self, row: DeclarationRow) -> tuple[Declared, Write]:
+        declared = self._load.decide(row)
+        recorded = declared.recorded
+        stream = recorded.stream
+        return declared, Write(
+            subject=self._officer.officer,
+            command_id=declared.command_id,
+            request_hmac=self._request_hmac(row),
+            status=201,
+            unit=recorded.envelope.actor.unit,
+            events=[(stream, 1, recorded.topic, b"")],
+            takes=[(one.kind, self._value(one), stream) for one in declared.claims],
+            releases=[],
+            moves=[],
+            expects=[],
+            streams=[stream],
+            versions=[1],
+        )
+
+    def _request_hmac(self, row: DeclarationRow) -> bytes:
+        """Equal for equal declarations of a unit, in whichever form and order they were written."""
+        parts = (*_REQUEST, self._load.unit_of(row).encode(), _encode(row))
+        return hmac.digest(self._kind_keys["idempotency"], framed(parts), hashlib.sha256)
+
+    def _value(self, claim: Claim) -> bytes:
+        if not claim.sealed:
+            return claim.value.encode()
+        return claim_digest(self._kind_keys[claim.kind], claim.kind, claim.value)
+
+
+def _refusal(refused: Any) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:
+    match refused:
+        case AlreadyTaken() if refused.code in FIELD_OF_CLAIM:
+            fault = Fault(FIELD_OF_CLAIM[refused.code], refused.code, refused.params)
+            return refused.code, refused.params, (fault,)
+        case Refusal():
+            return refused.code, refused.params, refused.faults
+        case BodyMalformed():
+            return refused.code, refused.params, ()
+        case _:
+            return "row-refused", {}, ()
