@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from balances_of_cards import CARD_RULES
+from balances_of_entries import ENTRY_RULES
 from cancuoc.resources_of_kinds import resources
 from domain.legal_instrument.events import RuleConfirmed
 from domain.roles import ROLES
@@ -108,4 +109,5 @@ RULES = (
     _waits_are_those_of_the_law,
     _what_reactors_could_not_do_has_owners,
     *CARD_RULES,
+    *ENTRY_RULES,
 )

@@ -71,6 +71,11 @@ def amended(**after: Any) -> e.Amended:
     return e.Amended(uuid4(), tuple(after), "court", DAY, e.AmendedSealed(_diff(after), None, None))
 
 
+def absorbed(**after: Any) -> e.Absorbed:
+    sealed = e.AbsorbedSealed(UUID(int=6), tuple(after), _diff(after))
+    return e.Absorbed(uuid4(), sealed)
+
+
 def numbered(pin: str, origin: str = "bulk") -> e.PinEstablished:
     return e.PinEstablished(origin, e.PinEstablishedSealed(pin, None))
 
@@ -93,6 +98,7 @@ DEAD = e.DeathRecorded(e.DeathRecordedSealed("2021-02", PAPER))
 MISSING = e.DeclaredMissing(DAY, e.DecisionSealed(PAPER))
 RESTORED = e.StandingRestored(DAY, "dead", e.DecisionSealed(PAPER))
 LOST = e.NationalityLost("renounced", DAY, e.DecisionSealed(PAPER))
+ERASED = e.Erased(UUID(int=7), UUID(int=8))
 REGAINED = e.NationalityRegained(DAY, e.DecisionSealed(PAPER))
 
 

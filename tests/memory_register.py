@@ -1,7 +1,7 @@
 """A register in memory at work: its reactors follow the log of the store, its timer the waits."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,15 +11,18 @@ from application.deadline_moves import move_on
 from application.kinds import KINDS
 from application.reactions.all_reactors import REACTORS
 from application.reactions.reacting import Reacting, Unaccepted
+from application.reading import closed
+from application.stream import fold
 from application.timer import DueWait, Timer
 from domain.catalogue import stream_of
+from domain.recorded import Recorded
 from domain.stream_kinds import STREAM_KINDS, waits_of
 from domain.waits import Wait
 from inner_office import UNITS, Hours, InnerOffice, Policies, office_over
 from memory_store import MemoryStore, read
 from projections.projection import Drop, Open, Set
 from projections.waits import Waits
-from whole_register import Book, Unsettled, WaitRow, WholeRegister
+from whole_register import Book, Unsettled, WaitRow, WholeRegister, concerns
 
 
 class MemoryRegister:
@@ -129,11 +132,18 @@ class MemoryRegister:
         """The state as it has come to be, event by event."""
         history = self.store.streams[stream]
         kind = KINDS[self.kind(stream)]
+        if concerns(self.store.gone, stream, history):
+            return fold(kind, self.history(stream))
         version, state = self._states.get(stream, (0, None))
         for recorded in history[version:]:
             state = kind.evolve(state, recorded.event, recorded.envelope)
         self._states[stream] = (len(history), state)
         return state
+
+    def history(self, stream: UUID) -> Sequence[Recorded]:
+        """As offices read it: closed, where it is about one of the erased."""
+        history = self.store.streams[stream]
+        return closed(history) if concerns(self.store.gone, stream, history) else history
 
     def kind(self, stream: UUID) -> str:
         return stream_of(self.store.streams[stream][0].topic)

@@ -45,6 +45,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.log: list[Line] = []
         self.streams: dict[UUID, list[Recorded]] = {}
+        self.gone: set[UUID] = set()
         self.claims: dict[Key, UUID] = {}
         self.commands: dict[Command, tuple[bytes, Receipt]] = {}
         self._positions: dict[UUID, dict[int, int]] = {}
@@ -53,11 +54,7 @@ class MemoryStore:
         return tuple(self.streams.get(stream, ()))
 
     async def erased(self, citizens: Collection[UUID]) -> set[UUID]:
-        return {
-            one
-            for one in citizens
-            if any(recorded.topic == Erased.TOPIC for recorded in self.streams.get(one, ()))
-        }
+        return self.gone & set(citizens)
 
     async def append(self, commit: Commit) -> Receipt:
         command = (commit.subject, commit.command_id)
@@ -121,6 +118,8 @@ class MemoryStore:
         assert recorded.version == len(stream) + 1, "a version is missing"
         self._positions.setdefault(recorded.stream, {})[recorded.version] = len(self.log)
         self.log.append(line)
+        if recorded.topic == Erased.TOPIC:
+            self.gone.add(recorded.stream)
         stream.append(read(line))
 
 

@@ -18,6 +18,7 @@ from domain.refusals import Refusal
 from memory_register import MemoryRegister
 from next_steps import NEXT
 from record import Record
+from steps_of_entries import end_an_entry
 from wild_fields import FIELDS
 from wild_orders import UNITS, Wild
 from workshop import Workshop
@@ -68,6 +69,10 @@ class RandomDays:
             step = self.chance.choice(steps)
             step(self, case)
 
+    def end(self) -> None:
+        """Somebody merges, parts, holds or erases an entry."""
+        end_an_entry(self)
+
     def on(self, record: Record, verb: str, officer: str, second: str = "", **body: Any) -> None:
         record.read()
         path = f"{record.path}/{verb}"
@@ -96,6 +101,16 @@ class RandomDays:
         live, replayed = outcome.state, self.register.state(outcome.stream)
         assert live == replayed, f"{capability.name} lives as {live}, replayed as {replayed}"
         return None
+
+    def carry_out(self, order: Order) -> None:
+        """An order that a service of the program gives."""
+        before = self._traces()
+        try:
+            self._runner.run(self.register.office.carry_out(order))
+        except Refusal:
+            self._judge(before, accepted=False)
+        else:
+            self._judge(before, accepted=True)
 
     def _order(self, capability: Capability) -> Order:
         command = self.wild.command(capability, self.register.hours.at)
@@ -152,4 +167,4 @@ class RandomDays:
 def whole_state(days: RandomDays, stream: UUID) -> Any:
     """A stream replayed from its beginning."""
     kind = days.register.kind(stream)
-    return fold(KINDS[kind], days.register.store.streams[stream])
+    return fold(KINDS[kind], days.register.history(stream))

@@ -18,7 +18,7 @@ _RESTING = {
     "card": card.RESTING,
     "card-application": card_application.RESTING,
     "card-stock": card_stock.RESTING,
-    "citizen": frozenset({"active"}),
+    "citizen": frozenset({"active", "merged", "erased"}),
     "data-quality-case": data_quality_case.RESTING,
     "device": device.RESTING,
     "dispatch-manifest": dispatch_manifest.RESTING,

@@ -55,9 +55,9 @@ class SignedList:
         raw = self.raw() if raw is None else raw
         digest = command_digest((b"POST", PATH.encode(), b"", self.id.encode(), raw))
         who = OFFICER_BY_NAME[signer or self.officer]
+        roles, unit = claims.pop("roles", [who.role]), claims.pop("unit", self.unit or who.unit)
         said = {"cmd": digest, **claims}
-        unit = self.unit or who.unit
-        return self.service.issuer.issue(who.officer, unit, (who.role,), 300, AUDIENCE, **said)
+        return self.service.issuer.issue(who.officer, unit, tuple(roles), 300, AUDIENCE, **said)
 
     def send(self, **headers: str | None) -> httpx.Response:
         """Hand it in; a header that is None is left out."""

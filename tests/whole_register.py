@@ -1,7 +1,7 @@
 """Everything a register holds, read from its tables in one snapshot and replayed from nothing."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,9 @@ from adapters.keys.file_kek import FileKek
 from adapters.keys.sync_vault import SyncVault
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import key_id_of
+from application.reading import closed, is_erased
 from domain.catalogue import CATALOGUE, stream_of
+from domain.persons import person_of
 from domain.recorded import Recorded
 from domain.stream_kinds import STREAM_KINDS
 from service import Service
@@ -130,7 +132,16 @@ def _books(rows: list[tuple[Any, ...]], vault: SyncVault) -> dict[UUID, Book]:
     for stream, version, topic, state in rows:
         recorded = mapper.decode(stream, version, topic, bytes(state), keys)
         histories.setdefault(stream, []).append(recorded)
-    return {stream: _book(stream, history) for stream, history in histories.items()}
+    gone = {stream for stream, history in histories.items() if is_erased(history)}
+    return {
+        stream: _book(stream, closed(history) if concerns(gone, stream, history) else history)
+        for stream, history in histories.items()
+    }
+
+
+def concerns(erased: Collection[UUID], stream: UUID, history: Sequence[Recorded]) -> bool:
+    """Whether the stream is about one of the erased, so that nobody reads its sealed parts."""
+    return stream in erased or person_of(history) in erased
 
 
 def _book(stream: UUID, history: Sequence[Recorded]) -> Book:

@@ -16,12 +16,32 @@ def _values(kind: str, field: str) -> Callable[[Days], list[Any]]:
     return found
 
 
+def _asked(days: Days) -> list[Any]:
+    """Ids of what is proposed, merged, held or ordered on any entry."""
+    return [
+        id_
+        for state in days.states("citizen")
+        for id_ in (
+            state.proposal and state.proposal.id,
+            state.merge and state.merge.proposal_id,
+            state.erasure_order and state.erasure_order.id,
+            *(hold.id for hold in state.holds),
+        )
+        if id_
+    ]
+
+
 def _ids(kind: str) -> Callable[[Days], list[Any]]:
     return lambda days: days.ids(kind)
 
 
 FIELDS: dict[str, Callable[[Days], list[Any]]] = {
     "citizen_id": _ids("citizen"),
+    "target_id": _ids("citizen"),
+    "proposal_id": _asked,
+    "hold_id": _asked,
+    "order_id": _asked,
+    "kept_fields": lambda days: [(), ("middle",), ("residences", "religion"), ("shoe_size",)],
     "application_id": _ids("card-application"),
     "applications": _ids("card-application"),
     "missing": _ids("card-application"),

@@ -49,12 +49,12 @@ async def open_books(
 async def _open(
     office: Office, actor: Actor, link: BookLink, concerned: set[UUID]
 ) -> OpenBook | BookLink:
-    if not reads_any(link.kind, actor):
+    context = office.circumstances.context(actor)
+    if not reads_any(link.kind, actor, context):
         return link
     kind = office.kinds[link.kind]
     history = await office.store.load(link.stream)
     state = fold(kind, history)
-    context = office.circumstances.context(actor)
     if state is None or not may_read(kind.name, actor, kind.scope(state, context.today), context):
         return link
     positions = await office.store.positions(link.stream)

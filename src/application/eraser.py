@@ -17,6 +17,7 @@ from application.event_store import EventStore
 from application.objects_in_events import objects_in
 from application.office import Office
 from application.order import Order
+from application.quality_cases_of_erased import end_quality_cases
 from application.reactions.reactor import service
 from application.stream import Capability
 from application.vault import VaultMismatch
@@ -83,6 +84,7 @@ class Eraser:
             return False
         await self._read_packets()
         case = {citizen: history, **await self._case_of(citizen)}
+        await end_quality_cases(self._office, case)
         erasure = await self._begin(citizen, erased.event, case)
         await self._remove_objects(case)
         await self._destroy_keys(erasure)

@@ -12,6 +12,7 @@ from application import (
     enrolment_packets,
     legal_instruments,
     production_batches,
+    register_exports,
 )
 from application.stream import Capability, StreamKind
 
@@ -29,6 +30,7 @@ KINDS: dict[str, StreamKind] = {
         devices.DEVICES,
         enrolment_packets.ENROLMENT_PACKETS,
         legal_instruments.LEGAL_INSTRUMENTS,
+        register_exports.REGISTER_EXPORTS,
     )
 }
 """By singular name, as topics begin."""

@@ -18,7 +18,6 @@ from application.event_store import (
 )
 from application.keys_of_acts import key_of, keys_of
 from application.order import NotFound, Order, Outcome
-from application.reading import left_by_erasure
 from application.stream import SUBJECT_KEY, fold, is_stale, up_to
 from application.turns import Turn, Turns
 from application.vault import Vault
@@ -147,7 +146,7 @@ class Office:
             raise NotAllowedNow("history-missing", stream=str(stream))
         kind = order.capability.stream
         _authorise(order, fold(kind, history), self.circumstances.for_order(order))
-        state = fold(kind, up_to(left_by_erasure(history), version))
+        state = fold(kind, up_to(history, version))
         changed = any(one.envelope.command_id == order.command_id for one in history)
         return Outcome(stream, version, state, receipt.status, True, changed)
 

@@ -161,7 +161,7 @@ class PacketOffice:
     def _intake_of(self, unit: str) -> Actor:
         circumstances = self._office.circumstances
         today = circumstances.context(service("intake")).today
-        return _intake_in(circumstances.units.province_of(unit, today) or "centre")
+        return _intake_in(circumstances.units.province_over(unit, today) or "centre")
 
 
 def _intake_in(unit: str) -> Actor:

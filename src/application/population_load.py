@@ -38,10 +38,6 @@ class Declared(msgspec.Struct, frozen=True, gc=False):
     recorded: Recorded
     claims: Sequence[Claim]
 
-    @property
-    def stream(self) -> UUID:
-        return self.recorded.stream
-
 
 class PopulationLoad:
     """Decides rows for one officer. `begin` takes a new look at the law and the clock."""
@@ -49,12 +45,15 @@ class PopulationLoad:
     def __init__(self, officer: Actor, circumstances: Circumstances) -> None:
         self.officer = officer
         self._circumstances = circumstances
+        self._acting_for: dict[str, Actor] = {}
+        self._context = circumstances.context(officer)
         self.begin()
 
     def begin(self) -> None:
-        self._context = self._circumstances.context(self.officer)
+        former, self._context = self._context, self._circumstances.context(self.officer)
         self._policy_version = self._context.policy.version
-        self._in_unit: dict[str, Context] = {}
+        if former.today != self._context.today:
+            self._acting_for.clear()
 
     def unit_of(self, row: DeclarationRow) -> str:
         return row.unit or self.officer.unit
@@ -80,18 +79,17 @@ class PopulationLoad:
         return Declared(command_id, Recorded(row.id, 1, envelope, event), claims)
 
     def _context_of(self, row: DeclarationRow) -> Context:
-        unit = self.unit_of(row)
-        context = self._in_unit.get(unit)
-        if context is None:
-            context = self._in_unit[unit] = self._authorised(unit)
-        return replace(context, occurred_at=row.occurred_at or context.now, stream=row.id)
+        context, unit = self._context, self.unit_of(row)
+        actor = self._acting_for.get(unit) or self._authorised(unit)
+        occurred_at = row.occurred_at or context.now
+        return replace(context, actor=actor, occurred_at=occurred_at, stream=row.id)
 
-    def _authorised(self, unit: str) -> Context:
-        """The officer as acting for the unit; raises OutsideAuthority."""
+    def _authorised(self, unit: str) -> Actor:
+        """The officer as acting for the unit, which holds for the day; raises OutsideAuthority."""
         try:
             authorise(COMMAND, self.officer, (unit,), self._context)
         except OutsideAuthority as refusal:
             if refusal.code == "unit-outside-authority":
                 refusal.faults = (Fault("/unit", refusal.code, refusal.params),)
             raise
-        return replace(self._context, actor=replace(self.officer, unit=unit))
+        return self._acting_for.setdefault(unit, replace(self.officer, unit=unit))

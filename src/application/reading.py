@@ -42,22 +42,11 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 async def history_of(store: EventStore, kind: StreamKind, stream: UUID) -> Sequence[Recorded]:
-    """Every event of the stream, as an erasure leaves it; NotFound when there is none of this kind.
-
-    From here on every past of an erased person is closed too, not only the present.
-    """
+    """Every event of the stream; raises NotFound when there is none of this kind."""
     history = await store.load(stream)
     if not history or stream_of(history[0].topic) != kind.name:
         raise NotFound(kind.name, stream)
-    return left_by_erasure(history)
-
-
-def left_by_erasure(history: Sequence[Recorded]) -> Sequence[Recorded]:
-    """The history as it is read: closed from its first event on once the person is erased.
-
-    At once, before the key is destroyed, which may take the eraser an hour.
-    """
-    return closed(history) if is_erased(history) else history
+    return history
 
 
 def is_erased(history: Iterable[Recorded]) -> bool:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as ProgressBar
 
 from adapters.keys.file_kek import FileKek
+from adapters.keys.keyed_digests import QUALITY, keyed_digest
 from adapters.keys.sync_vault import SyncVault
 from adapters.postgres.policy_history import PolicyHistory
 from adapters.postgres.projector import Projector
@@ -27,6 +28,8 @@ from projections.citizen_search import CitizenSearch
 from projections.confirmed_rules import ConfirmedRules
 from projections.progress import Progress
 from projections.projection import Projection
+from projections.quality import Quality
+from projections.quality_person import Law
 from projections.stock import Stock
 from projections.waits import Waits
 
@@ -54,12 +57,20 @@ def projections_named(settings: Settings, name: str) -> list[Projection]:
         Progress(units),
         Stock(),
         CaseLinks(),
+        quality(settings),
     ]
     chosen = [projection for projection in known if name in ("all", projection.name)]
     if not chosen:
         names = ", ".join(projection.name for projection in known)
         raise SettingsWrong(f"there is no view {name}: the views are {names}")
     return chosen
+
+
+def quality(settings: Settings) -> Quality:
+    """The view of the data-quality checks, with the key of its digests."""
+    law = Law(load_register(), PolicyHistory(settings.dsn, SEEDS).at, settings.test_numbers)
+    digest = keyed_digest(settings.keys_dsn, FileKek(settings.kek_file), QUALITY)
+    return Quality(law, digest)
 
 
 @contextmanager

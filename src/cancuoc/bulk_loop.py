@@ -7,6 +7,7 @@ from uuid import uuid4
 import structlog
 
 from adapters.postgres.bulk_rows import BulkRows
+from adapters.postgres.operating_mode import ModeWatch
 from application.bulk_work import AWAY, BulkWork
 from cancuoc.office_parts import OfficeParts
 
@@ -20,10 +21,14 @@ def bulk_work_of(parts: OfficeParts) -> BulkWork:
     return BulkWork(parts.office(), BulkRows(parts.store), uuid4())
 
 
-async def run_bulk_acts(work: BulkWork, stop: asyncio.Event, rate: float) -> None:
-    """Rounds until `stop`, at most `rate` items a second (0: as fast as it goes)."""
+async def run_bulk_acts(work: BulkWork, stop: asyncio.Event, rate: float, mode: ModeWatch) -> None:
+    """Rounds until `stop`, at most `rate` items a second (0: as fast as it goes).
+
+    While the register takes no writes lists wait.
+    """
     pause = SHORTEST_PAUSE
     while not stop.is_set():
+        await mode.wait_until_writing(stop)
         began, done = time.monotonic(), 0
         try:
             done = await work.round()

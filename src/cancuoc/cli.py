@@ -63,6 +63,7 @@ def _role(name: str, while_input_open: bool) -> Settings:
     """What every role does first: settings, logs, and watching its parent."""
     from cancuoc.child_processes import stop_when_input_closes
     from cancuoc.logs import set_up_logs
+    from cancuoc.revision_check import refuse_older_databases
 
     settings = read_settings()
     if not settings.dsn:
@@ -71,6 +72,7 @@ def _role(name: str, while_input_open: bool) -> Settings:
             " with a database of its own"
         )
     set_up_logs(settings.log_level, name)
+    refuse_older_databases(settings)
     if while_input_open:
         stop_when_input_closes()
     return settings
@@ -185,6 +187,48 @@ def forget_keys(
 
 
 @app.command()
+def erase_traces(
+    rewrite_keys: Annotated[
+        bool,
+        typer.Option(help="Also write the table of keys anew, in an hour when nobody works."),
+    ] = False,
+) -> None:
+    """Let what erased persons left in pages and logs vanish. Needs the owner of the tables."""
+    from cancuoc.erase_traces import erase_traces as erase
+
+    say(erase(read_settings(), console, say, rewrite_keys=rewrite_keys))
+
+
+@app.command()
+def read_only(
+    mode: Annotated[str, typer.Argument(help="on, off, or status.")] = "status",
+    reason: Annotated[str, typer.Option(help="One sentence for those who watch.")] = "",
+) -> None:
+    """Take no commands for a while; searching and reading go on. Needs the owner of the tables."""
+    from cancuoc.read_only import order, tell
+
+    if mode not in ("on", "off", "status"):
+        raise SettingsWrong(f"read-only is on, off or status, not {mode!r}")
+    settings = read_settings()
+    say(tell(settings) if mode == "status" else order(settings, mode == "on", reason))
+
+
+@app.command()
+def check_quality(
+    rebuild: Annotated[
+        bool, typer.Option(help="Read the whole history first, from its first event.")
+    ] = False,
+    open_cases: Annotated[
+        bool, typer.Option(help="Open a case for each check that fails; otherwise only count.")
+    ] = False,
+) -> None:
+    """Run every data-quality check over the whole register. Stopped, it goes on when run again."""
+    from cancuoc.check_quality import check_quality as check
+
+    check(read_settings(), console, rebuild=rebuild, open_cases=open_cases)
+
+
+@app.command()
 def doctor() -> None:
     """Check database, keys, clock, horizon and views, and say what to do."""
     from cancuoc.doctor import examine
@@ -204,6 +248,53 @@ def token(
     from cancuoc.development_token import development_token
 
     print(development_token(read_settings(), officer, unit, hours))  # noqa: T201 - for $(…)
+
+
+@app.command()
+def bulk_act(  # noqa: PLR0913, PLR0917 - one argument an option
+    file: Annotated[Path, typer.Argument(help="One item a line, as JSON; see docs/operations.md.")],
+    act: Annotated[str, typer.Option(help="approve-citizens or notify-pins.")],
+    officer: Annotated[str, typer.Option(help="Who signs, where this program issues tokens.")] = "",
+    token_file: Annotated[Path | None, typer.Option(help="The officer's own token.")] = None,
+    signature_file: Annotated[
+        Path | None, typer.Option(help="The token that signs what --digest printed.")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(help="The id of the list, a UUIDv7; the same one goes on.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Verdicts only; nothing is written.")] = False,
+    digest: Annotated[bool, typer.Option(help="Print what is to be signed, and stop.")] = False,
+    verdicts: Annotated[
+        Path | None, typer.Option(help="Where they go; default FILE.verdicts.ndjson.")
+    ] = None,
+) -> None:
+    """Hand in a signed list of acts, watch it, and keep the verdict on each item."""
+    from cancuoc.bulk_command import Signer, hand_in, list_in, print_digest
+
+    settings = read_settings()
+    listed = list_in(file, act, dry_run, key)
+    if digest:
+        print_digest(listed)
+        return
+    signer = Signer(officer, token_file, signature_file)
+    out = verdicts or file.with_name(f"{file.name}.verdicts.ndjson")
+    sys.exit(hand_in(settings, listed, signer, out, console))
+
+
+@app.command()
+def revoke(
+    officer: Annotated[str, typer.Argument(help="The `sub` of the tokens (a UUID), or everybody.")],
+    reason: Annotated[str, typer.Option(help="Why; kept beside the revocation.")],
+    stop_lists: Annotated[
+        bool, typer.Option(help="Stop the signed lists that are still carried out too.")
+    ] = False,
+) -> None:
+    """Refuse all tokens of an officer that were issued until now."""
+    from cancuoc.revocations import revoke_tokens
+
+    settings = read_settings()
+    for sentence in revoke_tokens(settings, officer, reason, stop_lists):
+        say(sentence)
 
 
 @app.command()
@@ -276,6 +367,47 @@ def simulate_station(
     script = Script(**{**rates_in(rate or [], Script), "seed": seed, "delay_s": delay})
     posting = Posting(kinds_in(kind or []), at_once, until_idle)
     sys.exit(run_station(settings, address_of(settings), posting, script, console))
+
+
+@app.command("import")
+def import_files(  # noqa: PLR0913, PLR0917 - one argument an option
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="CSV or NDJSON of DC01, also gzip.")
+    ],
+    token_file: Annotated[
+        Path | None, typer.Option(help="Your token; otherwise CANCUOC_TOKEN.")
+    ] = None,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="One a core at most.")] = 1,
+    dry_run: Annotated[
+        bool, typer.Option(help="Judge every row and write rejects; store nothing.")
+    ] = False,
+    delimiter: Annotated[
+        str | None, typer.Option(help="Of CSV columns, where it is not a comma.")
+    ] = None,
+    rejects_folder: Annotated[
+        Path | None, typer.Option(help="For rejected rows; the default is beside each file.")
+    ] = None,
+    rejects_as: Annotated[str, typer.Option(help="ndjson or csv.")] = "ndjson",
+    summary: Annotated[Path | None, typer.Option(help="Write what was done to this file.")] = None,
+) -> None:
+    """Load declarations (form DC01) of any number, by the rules of the API. Run again, it goes on."""
+    from cancuoc.loading.command import load_files, reading_of
+    from cancuoc.loading.run import How
+
+    how = How(processes, dry_run, reading_of(delimiter), rejects_folder, rejects_as)
+    sys.exit(load_files(read_settings(), files, token_file, how, summary, console))
+
+
+@app.command("generate-dc01")
+def generate_dc01(
+    rows: Annotated[int, typer.Argument(min=1, help="How many declarations.")],
+    file: Annotated[Path, typer.Argument(help="CSV by .csv, otherwise NDJSON; gzip by .gz.")],
+    seed: Annotated[int, typer.Option(help="Another seed is other people.")] = 2020,
+) -> None:
+    """Write invented declarations by the census of 2019, of any number, for trials of a load."""
+    from cancuoc.loading.generate import generate
+
+    generate(rows, file, seed, console)
 
 
 @app.command()

@@ -64,7 +64,7 @@ def running_register(
     settings.var.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         signals = stack.enter_context(StopSignals())
-        stack.enter_context(_only_one(settings))
+        stack.enter_context(only_one(settings))
         _require_free_port(settings)
         server = EmbeddedPostgres(settings.var / "postgres")
         say("Starting PostgreSQL 18 …")
@@ -104,7 +104,7 @@ def role_environment(settings: Settings, server: EmbeddedPostgres) -> dict[str, 
 
 
 @contextmanager
-def _only_one(settings: Settings) -> Iterator[None]:
+def only_one(settings: Settings) -> Iterator[None]:
     with (settings.var / "run.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

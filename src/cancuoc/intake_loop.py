@@ -6,6 +6,7 @@ import structlog
 
 from adapters.http.packed_forms import PackedForms
 from adapters.identity.officers_then import TokensThen
+from adapters.identity.token_verifier import TokenVerifier
 from adapters.postgres.transmission_rows import TransmissionRows
 from application.blobs import BlobsUnavailable
 from application.event_store import StoreBusy, StoreUnavailable
@@ -13,9 +14,7 @@ from application.intake import Intake
 from application.packed_acts import OfficersUnknown, PacketReader
 from application.packet_office import PacketOffice
 from application.vault import VaultUnavailable
-from cancuoc.known_officers import token_verifier
 from cancuoc.office_parts import OfficeParts
-from cancuoc.settings import Settings
 
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 1.0
@@ -24,8 +23,8 @@ AWAY = (StoreBusy, StoreUnavailable, VaultUnavailable, BlobsUnavailable, Officer
 log = structlog.get_logger()
 
 
-def intake_of(parts: OfficeParts, settings: Settings) -> Intake:
-    officers = TokensThen(token_verifier(settings), parts.clock)
+def intake_of(parts: OfficeParts, verifier: TokenVerifier) -> Intake:
+    officers = TokensThen(verifier, parts.clock)
     packets = PacketOffice(parts.office(), parts.blobs, PacketReader(PackedForms(), officers))
     return Intake(packets, TransmissionRows(parts.store))
 

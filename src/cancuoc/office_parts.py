@@ -29,9 +29,14 @@ class OfficeParts:
     """Opened and closed together, as an asynchronous context manager; nothing is opened before."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.vault = PostgresVault(settings.keys_dsn, FileKek(settings.kek_file))
         self.store = AsyncEventStore(
-            settings.dsn, SealingMapper(CATALOGUE), self.vault, Limits(queue=settings.queue)
+            settings.dsn,
+            SealingMapper(CATALOGUE),
+            self.vault,
+            Limits(queue=settings.queue),
+            read_only=settings.read_only,
         )
         self.blobs = FolderBlobs(settings.blobs, self.vault)
         self.rule_book = RuleBook(self.store.pool, SEEDS)

@@ -1,4 +1,4 @@
-"""`cancuoc react`: what follows from events and from time, the intake of packets, and the eraser."""
+"""`cancuoc react`: what follows from events and from time; intake, eraser, bulk acts, checks."""
 
 import asyncio
 import signal
@@ -23,7 +23,10 @@ from application.vault import VaultUnavailable
 from cancuoc.bulk_loop import bulk_work_of, run_bulk_acts
 from cancuoc.erasing_loop import eraser_of, run_eraser
 from cancuoc.intake_loop import intake_of, run_intake
+from cancuoc.known_officers import token_verifier
 from cancuoc.office_parts import OfficeParts
+from cancuoc.quality_loop import rounds_of, run_quality_rounds
+from cancuoc.revocations import watch_revocations
 from cancuoc.settings import Settings
 from domain.stream_kinds import waits_of
 
@@ -52,12 +55,17 @@ async def _run(settings: Settings) -> None:
         runner = ReactorRunner(settings.dsn, parts.store, partial(_reacting, parts))
         timer = Timer(parts.office(), waits_of, move_on)
         due = DueWaits(parts.store.pool)
+        verifier = token_verifier(settings)
+        watch = group.create_task(watch_revocations(verifier, parts.store.pool))
+        stopped = group.create_task(stop.wait())
+        stopped.add_done_callback(lambda _: watch.cancel())
         group.create_task(_until(runner.run(stop), stop))
         group.create_task(_until(_ring(timer, due, parts.clock, stop), stop))
-        bulk = run_bulk_acts(bulk_work_of(parts), stop, settings.bulk_rate)
+        bulk = run_bulk_acts(bulk_work_of(parts), stop, settings.bulk_rate, parts.store.mode)
         group.create_task(_until(bulk, stop))
-        group.create_task(_until(run_intake(intake_of(parts, settings), stop), stop))
+        group.create_task(_until(run_intake(intake_of(parts, verifier), stop), stop))
         group.create_task(_until(run_eraser(eraser_of(parts), stop), stop))
+        group.create_task(_until(run_quality_rounds(rounds_of(parts), stop), stop))
 
 
 def _reacting(parts: OfficeParts, gathered: GatheredStore) -> Reacting:

@@ -5,10 +5,17 @@ from typing import Any
 
 import psycopg
 
+from adapters.http.leaving import LEAVING
 from adapters.http.operations import Component
 from adapters.keys.postgres_vault import PostgresVault
 from adapters.postgres.async_store import AsyncEventStore
+from adapters.postgres.erasures_waiting import (
+    ERASURES_WAITING,
+    TRACES_DAYS,
+    ErasuresWaiting,
+)
 from adapters.postgres.horizon import read_horizon_async
+from adapters.postgres.operating_mode import Mode
 from application.event_store import StoreUnavailable
 from application.vault import VaultUnavailable
 
@@ -16,6 +23,13 @@ HORIZON_AGE_S = 60.0
 """A transaction that holds the horizon longer than this delays every reader."""
 LAG = 50_000
 """Events that a view may be behind before this process is no longer ready."""
+
+_WRITING_AGAIN = {
+    "setting": "take CANCUOC_READ_ONLY away and start this process again",
+    "operator": "`cancuoc read-only off` ends it",
+    "standby": "a standby: commands go to the primary",
+    "database": "the database refuses writes: see its default_transaction_read_only",
+}
 
 
 class Readiness:
@@ -28,7 +42,8 @@ class Readiness:
     async def components(self) -> list[Component]:
         try:
             async with asyncio.timeout(4):
-                return [await self._keys(), *await self._database(), *self._pumps()]
+                found = [await self._keys(), *await self._database(), *self._pumps()]
+                return [*found, _mode(self._store.mode.now), *_leaving()]
         except (StoreUnavailable, psycopg.Error, TimeoutError):
             advice = "PostgreSQL does not answer: start it, or correct CANCUOC_DSN"
             return [Component("database", False, advice=advice)]
@@ -63,12 +78,29 @@ class Readiness:
                 " FROM reactor_position"
             )
             reactors = await cursor.fetchall()
+            cursor = await connection.execute(ERASURES_WAITING, (TRACES_DAYS,))
+            erasures = ErasuresWaiting(*(await cursor.fetchone() or (0, 0, 0)))
         return [
             Component("database", True, {"head": head}),
             _horizon(horizon),
             *(_view(str(name), head - int(str(position))) for name, position in views),
             *(_reactors(head - int(str(at)), int(str(parked))) for at, parked in reactors),
+            _erasures(erasures),
         ]
+
+
+def _mode(mode: Mode) -> Component:
+    """Reading goes on: said here, and no reason to be unready."""
+    if not mode.read_only:
+        return Component("mode", True, {"read_only": False})
+    facts = {"read_only": True, "because": mode.because, "reason": mode.reason}
+    return Component("mode", True, facts, _WRITING_AGAIN[str(mode.because)])
+
+
+def _leaving() -> list[Component]:
+    if not LEAVING.begun:
+        return []
+    return [Component("serving", False, advice="this process stops: send requests to another")]
 
 
 def _reactors(lag: int, parked: int) -> Component:
@@ -76,6 +108,13 @@ def _reactors(lag: int, parked: int) -> Component:
     facts = {"behind": lag, "parked": parked}
     advice = None if lag <= LAG and not parked else "see `cancuoc doctor`"
     return Component("reactors", True, facts, advice)
+
+
+def _erasures(found: ErasuresWaiting) -> Component:
+    """An erasure that waits keeps nobody from serving: said here, and no reason to be unready."""
+    facts = {"waiting": found.waiting, "overdue": found.overdue}
+    advice = "see `cancuoc doctor`" if found.overdue else None
+    return Component("erasures", True, facts, advice)
 
 
 def _horizon(horizon: Any) -> Component:

@@ -27,6 +27,7 @@ def resources() -> dict[str, Resource]:
         "data-quality-case": _of_state("data-quality-case", "data quality"),
         "device": _of_state("device", "devices"),
         "enrolment-packet": _of_state("enrolment-packet", "enrolment packets"),
+        "register-export": _of_state("register-export", "register exports"),
         "legal-instrument": Resource(
             KINDS["legal-instrument"],
             InstrumentShown,

@@ -10,10 +10,13 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI
 
+from adapters.identity.token_verifier import TokenVerifier
 from adapters.postgres.async_store import AsyncEventStore
 from cancuoc.child_processes import stop_when_supervisor_dies
+from cancuoc.draining import drain_when_asked_to_stop
 from cancuoc.logs import set_up_logs
 from cancuoc.office_parts import OfficeParts
+from cancuoc.revocations import learn_revocations, watch_revocations
 from cancuoc.settings import read_settings
 from cancuoc.wiring import build
 
@@ -42,10 +45,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         gc.freeze()
         gc.set_threshold(20_000, 20, 100)
         watch = asyncio.create_task(_stop_when_broken(parts.store), name="store watch")
+        drain_when_asked_to_stop(parts.settings.drain_s)
+        verifier: TokenVerifier = app.state.verifier
+        await learn_revocations(verifier, parts.store.pool)
+        revocations = asyncio.create_task(watch_revocations(verifier, parts.store.pool))
         try:
             yield
         finally:
             watch.cancel()
+            revocations.cancel()
 
 
 async def _stop_when_broken(store: AsyncEventStore) -> None:

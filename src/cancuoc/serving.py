@@ -6,14 +6,14 @@ from contextlib import ExitStack
 
 import uvicorn
 
-from adapters.http.one_write import OneWriteProtocol
+from adapters.http.guarded_protocol import GuardedProtocol
 from cancuoc.settings import Settings
 
 GRACE_S = 15
 
 
 def serve_http(settings: Settings) -> None:
-    """Serve until SIGTERM; requests in flight are answered first (at most GRACE_S seconds)."""
+    """Serve until SIGTERM; then drain, and answer what is in flight (at most GRACE_S seconds)."""
     with ExitStack() as stack:
         if settings.workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             folder = tempfile.TemporaryDirectory(prefix="cancuoc-measures-")
@@ -29,7 +29,7 @@ def _serve(settings: Settings) -> None:
         port=settings.port,
         workers=settings.workers if settings.workers > 1 else None,
         loop="uvloop",
-        http=OneWriteProtocol,
+        http=GuardedProtocol,
         ws="none",
         lifespan="on",
         access_log=False,

@@ -49,10 +49,20 @@ class Settings(msgspec.Struct, frozen=True):
     """Requests a second of one officer and process; 0 means unlimited."""
     unit_rate: float = 2000.0
     """Requests a second of one unit and process; 0 means unlimited."""
+    connections: int = 1000
+    """Connections of one process that get answers; others are told to come back."""
+    patience_s: float = 10.0
+    """How long a client may take for the head of a request, or to read its answer, in seconds."""
+    drain_s: float = 0.0
+    """How long a server that is stopped goes on after it calls itself unready, in seconds."""
+    read_only: bool = False
+    """Take no commands, whatever the database says."""
     queue: int = 4096
     """Commands that may wait for a group commit before others are told to come back."""
     bulk_rate: float = 200.0
     """Items of signed lists a second, carried out by one `react`; 0 means unlimited."""
+    token: str = ""
+    """Token of the officer who imports or exports from the command line; better in a file."""
     log_level: str = "info"
     """debug, info, warning or error."""
 

@@ -7,8 +7,14 @@ from typing import LiteralString
 import msgspec
 import psycopg
 
+from adapters.postgres.erasures_waiting import (
+    ERASURES_WAITING,
+    TRACES_DAYS,
+    ErasuresWaiting,
+)
 from adapters.postgres.horizon import read_horizon
 from adapters.postgres.migrate import newest
+from adapters.postgres.operating_mode import ordered
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -122,15 +128,42 @@ def _reactors(connection: psycopg.Connection, patience: Patience) -> Finding:
     return Finding("reactors", True, seen, "see GET /v1/reactions" if refused else "")
 
 
+def _mode(connection: psycopg.Connection, _: Patience) -> Finding:
+    """Read-only is a state, not a fault; whoever forgot it reads here how to end it."""
+    read_only, reason, _since = ordered(connection)
+    refusing = value(connection, "SHOW transaction_read_only") == "on"
+    seen = f"read-only by order: {reason}" if read_only else "read-only database"
+    if read_only or refusing:
+        advice = "`cancuoc read-only off` ends it" if read_only else "commands go to the primary"
+        return Finding("mode", False, seen, advice)
+    return Finding("mode", True, "takes commands")
+
+
+def _erasures(connection: psycopg.Connection, _: Patience) -> Finding:
+    """A person erased is read by nobody; the key should be destroyed within the hour."""
+    row = connection.execute(ERASURES_WAITING, (TRACES_DAYS,)).fetchone()
+    found = ErasuresWaiting(*(row or (0, 0, 0)))
+    seen = f"{found.waiting} wait, {found.overdue} for more than an hour"
+    if found.overdue:
+        advice = "see that `cancuoc react` and all views run, and what its log says of the eraser"
+        return Finding("erasures", False, seen, advice)
+    if found.with_traces:
+        seen += f"; {found.with_traces} left traces more than {TRACES_DAYS} days ago"
+        return Finding("erasures", False, seen, "run `cancuoc erase-traces`")
+    return Finding("erasures", True, seen)
+
+
 STORE_CHECKS: tuple[Callable[[psycopg.Connection, Patience], Finding], ...] = (
     _server,
     _durability,
     _revision,
+    _mode,
     _role,
     _clock,
     _horizon,
     _sequencer,
     _reactors,
+    _erasures,
 )
 
 

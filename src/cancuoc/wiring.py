@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 
 from adapters.http.app import Lifespan, Offer, create_app
 from adapters.http.boards import board_router
 from adapters.http.bulk_acts import BulkActs
 from adapters.http.case_pages import case_router
 from adapters.http.edge import Edge, EdgeLimits
+from adapters.http.front_desk import FrontDesk
 from adapters.http.job_desk import JobDesk
 from adapters.http.legal_instrument_resource import rule_router
 from adapters.http.measures import BATCHES, COMMANDS, CONFLICTS, RECONNECTIONS, WAITING
 from adapters.http.operations import Component
+from adapters.http.quality import quality_router
+from adapters.http.reassignments import Reassignments
 from adapters.http.resources import Resource
 from adapters.http.search import search_router
 from adapters.http.transmissions import TransmissionDesk
+from adapters.http.wire_limits import WireLimits
 from adapters.http.work_queues import WorkDesk
 from adapters.identity.station_signature import JwsStationSignatures
 from adapters.postgres.bulk_rows import BulkRows
@@ -25,12 +30,17 @@ from adapters.postgres.citizen_directory import CitizenDirectory
 from adapters.postgres.job_queues import JobQueues
 from adapters.postgres.live_view import Pool
 from adapters.postgres.progress_board import ProgressBoard
+from adapters.postgres.quality_board import QualityBoard
+from adapters.postgres.quality_reader import QualityReader
+from adapters.postgres.quality_sight import QualitySight
 from adapters.postgres.reaction_list import ReactionList
 from adapters.postgres.stock_board import StockBoard
 from adapters.postgres.transmission_rows import TransmissionRows
+from adapters.postgres.work_in_hand import WorkInHand
 from adapters.postgres.work_queues import WorkQueues
 from application.bulk_desk import BulkDesk
 from application.kinds import CAPABILITIES
+from application.reassignments import ReassignmentDesk
 from application.station_desk import StationDesk
 from cancuoc.known_officers import token_verifier
 from cancuoc.office_parts import OfficeParts
@@ -39,7 +49,7 @@ from cancuoc.resources_of_kinds import resources
 from cancuoc.settings import Settings
 
 
-def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
+def build(settings: Settings, lifespan: Lifespan | None = None) -> FrontDesk:
     """The application over the real adapters; nothing is opened before its lifespan begins."""
     parts = OfficeParts(settings)
     store = parts.store
@@ -48,6 +58,7 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
         token_verifier(settings),
         edge_limits(settings),
         settings.language,  # type: ignore[arg-type]
+        lambda: store.mode.now,
     )
     readiness = Readiness(store, parts.vault)
 
@@ -63,10 +74,12 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
 
     shown = resources()
     beside = _routers(edge, store.pool, parts.clock.now, shown)
-    lists = (_transmissions(edge, parts), _bulk_acts(edge, parts))
+    lists = (_transmissions(edge, parts), _bulk_acts(edge, parts), _reassignments(edge, parts))
     offer = Offer(CAPABILITIES, shown, (*beside, *lists))
     app = create_app(edge, offer, components, refresh_measures, lifespan)
+    app.wire_limits = WireLimits(settings.connections, settings.patience_s)
     app.state.parts = parts
+    app.state.verifier = edge.verifier
     return app
 
 
@@ -76,18 +89,33 @@ def _routers(
     """The routes beside the streams: searches, queues, boards and the law."""
     return (
         search_router(edge, CitizenDirectory(pool, now)),
-        WorkDesk(edge, WorkQueues(pool, now)).router(),
+        WorkDesk(edge, WorkQueues(pool, now, edge.office.circumstances.units)).router(),
         JobDesk(edge, JobQueues(pool, now)).router(),
         board_router(edge, ProgressBoard(pool, now), StockBoard(pool, now)),
         case_router(edge, CaseFiles(pool, now), ReactionList(pool), shown),
         rule_router(edge),
+        _quality(edge, pool, now),
     )
+
+
+def _quality(edge: Edge, pool: Pool, now: Callable[[], datetime]) -> APIRouter:
+    def never() -> float:
+        # Only the data-check service opens cases; the route reads the threshold of the day itself.
+        return inf
+
+    sight = QualitySight(QualityReader(pool), edge.office.circumstances.units, never)
+    return quality_router(edge, QualityBoard(pool, now), sight)
 
 
 def _transmissions(edge: Edge, parts: OfficeParts) -> APIRouter:
     book = TransmissionRows(parts.store)
     desk = StationDesk(edge.office, JwsStationSignatures(), book, parts.blobs)
     return TransmissionDesk(edge, desk).router()
+
+
+def _reassignments(edge: Edge, parts: OfficeParts) -> APIRouter:
+    desk = ReassignmentDesk(edge.office, WorkInHand(parts.store))
+    return Reassignments(edge, desk).router()
 
 
 def _bulk_acts(edge: Edge, parts: OfficeParts) -> APIRouter:

@@ -13,6 +13,7 @@ from domain.dispatch_manifest import events as dispatch_manifest
 from domain.enrolment_packet import events as enrolment_packet
 from domain.legal_instrument import events as legal_instrument
 from domain.production_batch import events as production_batch
+from domain.register_export import events as register_export
 
 CATALOGUE: dict[str, type] = {
     event.TOPIC: event
@@ -28,6 +29,7 @@ CATALOGUE: dict[str, type] = {
         device.Event,
         enrolment_packet.Event,
         legal_instrument.Event,
+        register_export.Event,
     )
     for event in get_args(stream)
 }

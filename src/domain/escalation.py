@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from domain.authority import level_of
+from domain.authority import level_of, levels_of
 from domain.roles import ROLES
 from domain.units import RegisterOfUnits
 
@@ -42,11 +42,11 @@ def unit_of_role(role: str, unit: str, units: RegisterOfUnits, on: date) -> str 
     """The lowest unit, beginning with `unit` itself and going up, at which the role exists."""
     levels = ROLES.get(role, frozenset())
     at_or_above = (unit, *_above(unit, units, on))
-    return next((one for one in at_or_above if level_of(one) in levels), None)
+    return next((one for one in at_or_above if levels & levels_of(one, units, on)), None)
 
 
 def _above(unit: str, units: RegisterOfUnits, on: date) -> Iterator[str]:
-    for one in (units.district_of(unit, on), units.province_of(unit, on)):
+    for one in (units.district_of(unit, on), units.province_over(unit, on)):
         if one is not None and one != unit:
             yield one
     if level_of(unit) not in ("centre", "ministry"):

@@ -8,6 +8,7 @@ from domain.roles import DISTRICT, OFFICERS, PROVINCE, Levels, at_home
 _DECIDES_AMENDMENTS = at_home("commune-chief", "data-officer")
 _CAPTURES = at_home("area-officer", "capture-officer", "civil-registrar")
 _UNIT_HEADS = at_home("commune-chief", "intake-approver", "province-director")
+_EXPORTS = at_home("auditor", "director", "data-officer")
 
 COMMANDS: dict[str, dict[str, Levels]] = {
     "CaptureCitizen": _CAPTURES,
@@ -160,6 +161,10 @@ COMMANDS: dict[str, dict[str, Levels]] = {
     "QuarantinePacket": at_home("intake"),
     "ReleasePacket": {"data-officer": PROVINCE, **at_home("data-quality-officer")},
     "DiscardPacket": at_home("security-officer"),
+    # register-export: given by `cancuoc export`, within the officer's own unit
+    "BeginExport": _EXPORTS,
+    "CompleteExport": _EXPORTS,
+    "AbandonExport": _EXPORTS,
 }
 """Command -> role -> the levels of unit at which that role may give it."""
 

@@ -83,6 +83,23 @@ READERS: dict[str, frozenset[str]] = {
             "auditor",
         }
     ),
+    # Figures of units, which name nobody.
+    "quality": frozenset(
+        {
+            "area-officer",
+            "commune-chief",
+            "civil-registrar",
+            "data-officer",
+            "province-checker",
+            "province-director",
+            "data-quality-officer",
+            "register-approver",
+            "director",
+            "steering-secretary",
+            "minister",
+            "auditor",
+        }
+    ),
     "device": frozenset(
         {
             "device-officer",
@@ -98,5 +115,6 @@ READERS: dict[str, frozenset[str]] = {
     "enrolment-packet": frozenset(
         {"intake", "data-officer", "data-quality-officer", "security-officer", "station", "auditor"}
     ),
+    "register-export": frozenset({"auditor", "director", "data-officer"}),
 }
 """Stream -> roles. Legal instruments are public and ask nobody."""

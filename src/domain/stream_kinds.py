@@ -29,6 +29,8 @@ from domain.legal_instrument import state as legal_instrument
 from domain.legal_instrument import waits as legal_instrument_waits
 from domain.production_batch import state as production_batch
 from domain.production_batch import waits as production_batch_waits
+from domain.register_export import state as register_export
+from domain.register_export import waits as register_export_waits
 from domain.waits import Wait
 
 
@@ -73,6 +75,9 @@ STREAM_KINDS: StreamKinds = {
     ),
     "production-batch": StreamKind(
         production_batch.ProductionBatch, production_batch.evolve, production_batch_waits.waits
+    ),
+    "register-export": StreamKind(
+        register_export.RegisterExport, register_export.evolve, register_export_waits.waits
     ),
 }
 """By the stream's name, as topics begin."""

@@ -93,6 +93,13 @@ class RegisterOfUnits:
             return frozenset()
         return self._taken_over(max(ended, key=lambda one: one.valid_from), on)
 
+    def seat_of(self, code: str, on: date) -> str:
+        """Where the work of a unit is done on the day: there, or at the heir after its end.
+
+        Of several heirs the first by code; a code that never was stays as it is.
+        """
+        return min(self.heirs(code, on), default=code)
+
     def stands_for(self, code: str, on: date) -> tuple[str, ...]:
         """The unit itself, then the ended units of its own level whose place it has on the day."""
         level = LEVEL_BY_DIGITS.get(len(code))

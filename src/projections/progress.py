@@ -42,36 +42,49 @@ BASES = ("occurred", "recorded")
 """By the day on which it happened, and by the day on which it became known."""
 
 _DECLARES = frozenset({"citizen.captured.v1", "citizen.recaptured.v1"})
-_CORRECTS = frozenset({"citizen.capture-corrected.v1", "citizen.amended.v1"})
+_CORRECTS = frozenset({"citizen.capture-corrected.v1", "citizen.amended.v1", "citizen.absorbed.v1"})
+_ERASES = "citizen.erased.v1"
 _OPENS = "card-application.opened.v1"
 
 BAND_YEARS = 5
 LAST_BAND = 80
 
 
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """One thing that a person was counted for, in a group that tells something of the person."""
+
+    basis: str
+    counter: str
+    day: date
+    sex: str
+    age_band: str
+
+
 class CountMemory(msgspec.Struct, frozen=True):
     """What a stream was counted for, where it was taken in, and the two facts of its person.
 
-    `sex` and `birth` are empty for an application, and once the person is erased.
+    `sex`, `birth` and `cells` are empty for an application, and once the person is erased.
     """
 
     unit: str
     counted: tuple[str, ...] = ()
     sex: str = ""
     birth: str = ""
+    cells: tuple[Cell, ...] = ()
 
 
 class Progress:
     """A count for each basis, counter, day, unit, sex and age band.
 
     The unit is the one that took the person or the application in, so that all counters of one
-    case are counted there. Groups too small to be shown are suppressed by whoever asks.
+    case are counted there. Groups too small to be shown are suppressed by whoever asks. A person
+    erased is counted on, in the group of whom nothing is known: so does a rebuild without the key.
     """
 
     name = "progress"
-    version = 1
+    version = 2
     tables = (PROGRESS, PROGRESS_MEMORY)
-    topics = frozenset({*COUNTERS, *_DECLARES, *_CORRECTS, _OPENS})
+    topics = frozenset({*COUNTERS, *_DECLARES, *_CORRECTS, _ERASES, _OPENS})
     memory = CountMemory
     memory_table = PROGRESS_MEMORY
     needs_sealed = True
@@ -84,25 +97,33 @@ class Progress:
     ) -> tuple[CountMemory, list[Change]]:
         """See `Remembering`."""
         known = _person(memory or CountMemory(_intake_unit(recorded)), recorded)
+        moved: list[Change] = []
+        if known.cells and not (known.sex or known.birth):
+            moved, known = list(self._moved(known)), replace(known, cells=())
         new = [
             counter
             for counter in COUNTERS.get(recorded.topic, ())
             if counter in COUNTS_EVENTS or counter not in known.counted
         ]
         if not new:
-            return known, []
+            return known, moved
         counted = (*known.counted, *(one for one in new if one not in COUNTS_EVENTS))
-        changes = [change for counter in new for change in self._counts(known, counter, recorded)]
-        return replace(known, counted=counted), changes
+        cells = [cell for counter in new for cell in _cells(known, counter, recorded)]
+        telling = (*known.cells, *(cell for cell in cells if cell.sex or cell.age_band))
+        changes: list[Change] = [self._count(known.unit, cell, 1) for cell in cells]
+        return replace(known, counted=counted, cells=telling), moved + changes
 
-    def _counts(self, known: CountMemory, counter: str, recorded: Recorded) -> Iterator[Change]:
-        for basis in BASES:
-            day = _day(basis, counter, recorded)
-            above = within(self._units, "unit", known.unit, day)
-            levels = (above[f"unit_{level}"] or "" for level in ("province", "district", "commune"))
-            group = (known.sex, age_band(known.birth, day))
-            key = (basis, counter, day, known.unit, *levels, *group)
-            yield Add(PROGRESS, key, {"count": 1})
+    def _moved(self, known: CountMemory) -> Iterator[Change]:
+        """Each count goes over to the group without sex and age."""
+        for cell in known.cells:
+            yield self._count(known.unit, cell, -1)
+            yield self._count(known.unit, replace(cell, sex="", age_band=""), 1)
+
+    def _count(self, unit: str, cell: Cell, more: int) -> Add:
+        above = within(self._units, "unit", unit, cell.day)
+        levels = (above[f"unit_{level}"] or "" for level in ("province", "district", "commune"))
+        place = (cell.basis, cell.counter, cell.day, unit, *levels)
+        return Add(PROGRESS, (*place, cell.sex, cell.age_band), {"count": more})
 
 
 @lru_cache(maxsize=50_000)
@@ -116,6 +137,12 @@ def age_band(birth: str, day: date) -> str:
         return ""
     first = min(age // BAND_YEARS * BAND_YEARS, LAST_BAND)
     return f"{first}+" if first == LAST_BAND else f"{first}-{first + BAND_YEARS - 1}"
+
+
+def _cells(known: CountMemory, counter: str, recorded: Recorded) -> Iterator[Cell]:
+    for basis in BASES:
+        day = _day(basis, counter, recorded)
+        yield Cell(basis, counter, day, known.sex, age_band(known.birth, day))
 
 
 def _intake_unit(recorded: Recorded) -> str:
@@ -138,7 +165,7 @@ def _person(known: CountMemory, recorded: Recorded) -> CountMemory:
     event = recorded.event
     if not recorded.topic.startswith("citizen."):
         return known
-    if getattr(event, "sealed", "none to seal") is None:
+    if recorded.topic == _ERASES or getattr(event, "sealed", "none to seal") is None:
         return replace(known, sex="", birth="")
     if recorded.topic in _DECLARES:
         return replace(known, sex=event.sealed.sex, birth=event.sealed.birth)

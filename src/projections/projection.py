@@ -35,7 +35,7 @@ class Drop(msgspec.Struct, frozen=True):
 
 
 class Add(msgspec.Struct, frozen=True):
-    """More of what the columns of a row count; a row that is not there begins at nothing.
+    """More (or less) of what the columns of a row count; a row that counts nothing is not there.
 
     A table is counted or written, never both: its other changes are drops only.
     """

@@ -14,8 +14,9 @@ from domain.card_application.facts import Finger
 from domain.context import local_day
 from domain.quality.card_holding import BANDAGED_DAYS, CONFIRMATION_DAYS
 from domain.recorded import Recorded
-from projections.projection import Change, Drop, Open
-from projections.quality_rows import APPLICATIONS, CARDS, DUE, OTHERS
+from projections.projection import Change, Open
+from projections.quality_due import due_changes
+from projections.quality_rows import APPLICATIONS, CARDS, OTHERS
 
 _ENDS = (e.Delivered, e.Refused, e.Withdrawn, e.Closed)
 _OPENS_AGAIN = (e.AppealUpheld, e.HandOverCorrected)
@@ -33,7 +34,7 @@ class AppliedMemory(msgspec.Struct, frozen=True):
     captured: tuple[int, ...] = ()
     bandaged: tuple[int, ...] = ()
     address_failed: str | None = None
-    duplicate: bool = False
+    duplicate_on: date | None = None
 
 
 def remember_application(
@@ -44,10 +45,11 @@ def remember_application(
         memory = AppliedMemory(event.citizen_id, event.intake_unit)
     elif memory is None:
         return None, []
-    now = _after(memory, event)
+    now = _after(memory, event, local_day(recorded.envelope.recorded_at))
     if now == memory and not isinstance(event, e.Opened):
         return memory, []
-    return now, list(_written(now, recorded, position))
+    due = due_changes((now.citizen_id, recorded.stream), (*_due(memory),), (*_due(now),), position)
+    return now, [*_written(now, recorded, position), *due]
 
 
 def remember_card(
@@ -60,7 +62,7 @@ def remember_card(
     return now, [Open(CARDS, (now.citizen_id, recorded.stream), values)]
 
 
-def _after(memory: AppliedMemory, event: Any) -> AppliedMemory:
+def _after(memory: AppliedMemory, event: Any, day: date) -> AppliedMemory:
     match event:
         case e.Captured() | e.Recaptured():
             return replace(memory, **_fingers(event.fingers, local_day(event.captured_at)))
@@ -71,9 +73,9 @@ def _after(memory: AppliedMemory, event: Any) -> AppliedMemory:
         case e.Delivered():
             return replace(memory, open=False, address_failed=None)
         case e.DuplicateConfirmed():
-            return replace(memory, duplicate=True)
+            return replace(memory, duplicate_on=day)
         case e.DuplicateCleared():
-            return replace(memory, duplicate=False)
+            return replace(memory, duplicate_on=None)
         case _ if isinstance(event, (*_ENDS, *_OPENS_AGAIN)):
             return replace(memory, open=isinstance(event, _OPENS_AGAIN))
         case _:
@@ -96,13 +98,10 @@ def _written(now: AppliedMemory, recorded: Recorded, position: int) -> Iterator[
         **{name: list(getattr(now, name)) for name in ("accounted", "captured", "bandaged")},
         **{name: getattr(now, name) for name in ("intake_unit", "open", "captured_on")},
         "address_failed": now.address_failed,
-        "duplicate": now.duplicate,
+        "duplicate_on": now.duplicate_on,
         "position": position,
     }
     yield Open(APPLICATIONS, (now.citizen_id, recorded.stream), values)
-    yield Drop(DUE, (now.citizen_id, recorded.stream))
-    for day in _due(now):
-        yield Open(DUE, (now.citizen_id, recorded.stream, day), {})
     yield from _matched(now, recorded)
 
 

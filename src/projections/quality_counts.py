@@ -22,6 +22,8 @@ COMPARED_CHECKS = ("DQ-09", "DQ-10", "DQ-11", "DQ-12", "DQ-29", "DQ-36")
 """Checks that few entries were ever put to: their pass rate is among those."""
 
 ONE_DAY = timedelta(days=1)
+HORIZON = timedelta(days=3653)
+"""How far ahead rows are written for what time brings: ten years."""
 
 Place = tuple[str, str, str, str]
 """The unit that took the entry in, and its province, district and commune ("" where none)."""
@@ -109,7 +111,7 @@ def _summed(
 
 def _failing(verdict: Verdict, place: Place, measure: str, today: date) -> Iterator[Counted]:
     for span in verdict.spans:
-        if span.last < today:
+        if span.last < today or span.first > today + HORIZON:
             continue
         yield Counted(max(span.first, today), place, measure, 1)
         if span.last < date.max:

@@ -23,6 +23,7 @@ from projections import quality_counts as counts
 from projections import quality_person_rows as person_rows
 from projections import quality_rows as rows
 from projections.projection import Change, Open, Set
+from projections.quality_due import due_changes
 from projections.quality_memory import Noted, PersonMemory
 from projections.quality_traits import TraitsAfter
 
@@ -89,6 +90,8 @@ class People:
         keys = self._keys(now, position)
         noted = {c: self._noted(now, c, v, position) for c, v in found.items() if v.spans}
         counting = counts.recounted(now.counted, counts.measures(found, place, today), today)
+        due = person_rows.due_days(found, today, entry.birth)
+        linked = now.named.relations if now.named else ()
         row = person_rows.person_values(now, citizen, place, today) | {
             "version": citizen.version,
             "position": position,
@@ -97,14 +100,14 @@ class People:
         changes: list[Change] = [
             Open(rows.PEOPLE, (stream,), row),
             *rows.key_changes(stream, now.keys, keys),
-            *rows.link_changes(stream, now.traits.relations, position),
-            *person_rows.failure_rows(stream, found, noted),
-            *person_rows.due_rows(stream, found, today, entry.birth),
+            *rows.link_changes(stream, linked, now.traits.relations, position),
+            *person_rows.failure_rows(stream, now.failures, found, noted),
+            *due_changes((stream, stream), now.due, due, position),
             *person_rows.renamed(now.named, now.traits),
             *counting[1],
         ]
-        kept = replace(now, failures=noted, keys=keys, counted=counting[0], named=now.traits)
-        return kept, changes
+        kept = replace(now, failures=noted, keys=keys, due=due, counted=counting[0])
+        return replace(kept, named=now.traits), changes
 
     def _after(self, former: PersonMemory, recorded: Recorded) -> PersonMemory:
         by = recorded.envelope
@@ -123,6 +126,8 @@ class People:
         person = rows.compared(_there(citizen.entry), now.traits, tuple(now.pins.values()))
         active = {pin.number for pin in citizen.pins if pin.to is None}
         numbers = [("pin" if n in active else "old-pin", d) for n, d in now.pins.items()]
+        if now.traits.pin_declared and not numbers:
+            numbers = [("pin", now.traits.pin_declared)]
         found = dict.fromkeys((*keys_of(person, self._digest), *numbers))
         return tuple((*key, known.get(key, position)) for key in found)
 
@@ -130,7 +135,9 @@ class People:
         told = "\x1f".join((check, *verdict.evidence, *map(str, verdict.spans)))
         evidence = self._digest("evidence", told)
         former = now.failures.get(check)
-        return former if former and former.evidence == evidence else Noted(evidence, position)
+        if former and former.evidence == evidence:
+            return former
+        return Noted(evidence, position, tuple(span.first for span in verdict.spans))
 
     def _lags(self, citizen: Citizen, recorded: Recorded) -> Iterator[Change]:
         """Birth, marriage, move, death: from its registration to its record (domain §4, live)."""

@@ -83,19 +83,16 @@ def failure_rows(
 
 
 def due_days(found: Found, today: date, birth: str) -> tuple[date, ...]:
-    """The later days on which a check begins to fail by itself; DQ-17 is of this entry's age."""
+    """The later days on which a check begins to fail by itself; DQ-17 is of this entry's age.
+
+    What lies further ahead is left to `cancuoc check-quality`: else every living person would
+    have a row for the 121st birthday.
+    """
     days = {span.first for one in found.values() for span in one.spans}
     with suppress(ValueError):
         days.add(birthday(PartialDate(birth).latest(), CARD_AGE))
-    return tuple(sorted(day for day in days if day > today))
-
-
-def due_changes(
-    stream: tuple[UUID, UUID], former: tuple[date, ...], now: tuple[date, ...]
-) -> Iterator[Change]:
-    """`stream` is the person and what tells of the day: the entry, or an application."""
-    yield from (Drop(rows.DUE, (*stream, day)) for day in former if day not in now)
-    yield from (Open(rows.DUE, (*stream, day), {}) for day in now if day not in former)
+    last = today + counts.HORIZON
+    return tuple(sorted(day for day in days if today < day <= last))
 
 
 def renamed(former: Traits | None, now: Traits | None) -> Iterator[Change]:

@@ -39,6 +39,12 @@ class Days(RuleBasedStateMachine):
         for _ in range(times):
             self.days.anything()
 
+    @rule(times=st.integers(1, 6))
+    def entries_end(self, times: int) -> None:
+        for _ in range(times):
+            self.days.end()
+            self.days.register.react()
+
     @rule()
     def somebody_comes(self) -> None:
         self.days.new_case()
@@ -97,6 +103,24 @@ TestRandomDays.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 TestRandomDays.pytestmark = [pytest.mark.timeout(0)]
+
+
+def test_chance_merges_parts_holds_and_erases() -> None:
+    came_to: set[str] = set()
+    for seed in range(3):
+        days = RandomDays(seed)
+        for number in range(150):
+            if number % 15 == 0:
+                days.new_case()
+            days.end()
+            days.advance()
+            days.register.react()
+        whole = days.register.whole()
+        assert [one for law in LAW for one in law(whole)] == []
+        days.close()
+        came_to |= {one.topic.split(".")[1] for one in days.register.store.log}
+    ends = {"merged", "absorbed", "merge-undone", "legal-hold-lifted", "erased", "key-destroyed"}
+    assert came_to >= ends
 
 
 def test_chance_gets_far_enough_to_prove_anything() -> None:

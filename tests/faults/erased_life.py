@@ -1,18 +1,19 @@
 """The life of a person who is erased in the end, with a mark in every text that anybody gave."""
 
+import asyncio
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
 
 import psycopg
 from psycopg.conninfo import make_conninfo
-from tests.journeys.test_suspected_duplicates import adjudication_of
 
 from adapters.blobs.folder_blobs import FolderBlobs
 from adapters.keys.file_kek import FileKek
 from adapters.keys.postgres_vault import PostgresVault
 from card_case import CardCase
 from citizen_case import Case, paper, place
+from domain.derived_ids import adjudication_id
 from late_packets import Packet, Station, record_of
 from late_pupils import capture, opening
 from minting import minted
@@ -45,6 +46,7 @@ class ErasedLife:
         self.citizen = self._citizen()
         self.packets: list[Packet] = []
         self.linked: list[Record] = []
+        self.stored_digests: set[str] = set()
 
     @property
     def id(self) -> UUID:
@@ -73,6 +75,7 @@ class ErasedLife:
     def lived(self, other: CardCase) -> Self:
         """Packets, an application, a suspicion, a card, and a search that finds the name."""
         self.carried_in()
+        self.doubted()
         self.suspected(other)
         self.delivered()
         return self
@@ -102,6 +105,21 @@ class ErasedLife:
         self.case.application = Record(self.service, "card-applications", application).read()
         self.linked.append(self.case.application)
 
+    def doubted(self) -> None:
+        """A check of data quality fails, and its case says on what."""
+        case = Record.opened(
+            self.service,
+            "data-quality-cases",
+            "data-quality-officer",
+            check="DQ-14",
+            dimension="sufficient",
+            severity="warning",
+            citizen_id=self.citizen.id,
+            citizen_version=self.citizen.version,
+            values=[marked("1990")],
+        )
+        self.linked.append(case)
+
     def suspected(self, other: CardCase) -> None:
         """Examiners find that it was another person, and say so in words."""
         case = self.case
@@ -115,7 +133,11 @@ class ErasedLife:
             "fingers": [1, 2, 6],
         }
         case.duplicate_search(candidate)
-        adjudication = adjudication_of(case)
+        search = UUID(case.application.shown["search_id"])
+        id_ = adjudication_id(case.application.uuid, search)
+        adjudication = Record(self.service, "adjudications", str(id_))
+        path = adjudication.path
+        wait_until(lambda: self.service.get(path, "examiner").status_code == 200)
         for officer in ("examiner", "examiner-2"):
             view = {"citizen_id": other.citizen.id, "view": "different-person"}
             adjudication.read()
@@ -136,8 +158,6 @@ class ErasedLife:
 
     def stored(self, content: bytes) -> dict[str, str]:
         """An object of this person, stored as a scanner's agent would."""
-        import asyncio
-
         kek = FileKek(self.service.kek_file)
         keys = make_conninfo(self.service.keys_dsn, user="cancuoc_app")
 
@@ -147,7 +167,9 @@ class ErasedLife:
                 kept = await blobs.put(self.id, UUID(minted()), "image/jp2", content)
                 return {"id": str(kept.id), "sha256": kept.sha256, "media_type": kept.media_type}
 
-        return asyncio.run(put())
+        kept = asyncio.run(put())
+        self.stored_digests.add(kept["sha256"])
+        return kept
 
     def ordered(self) -> str:
         """The director's order; its id."""

@@ -27,8 +27,8 @@ from database import throwaway_cluster
 
 PATIENCE_S = 40.0
 ROLES = ("sequence", "project", "serve")
-VIEWS = 6
-"""citizen_search, confirmed_rules, waits, progress, stock, case_links."""
+VIEWS = 7
+"""citizen_search, confirmed_rules, waits, progress, stock, case_links, quality."""
 
 
 class RunningRegister:

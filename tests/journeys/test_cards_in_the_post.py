@@ -4,6 +4,8 @@ from balances import assert_balanced
 from card_case import CardCase
 from citizen_case import TRUC_BACH, place
 from machines import Machines
+from quality_case import detected
+from record import Record
 from workshop import Workshop, number
 
 
@@ -20,6 +22,7 @@ def test_j11_a_card_returned_by_post_is_in_force_only_from_the_hand_over(
     assert on_its_way == (409, "card-application-is")
     case.step("report-delivery-failed", "post-courier", reason="returned-by-post")
     assert_not_in_force(case, tries=1)
+    unusable = address_unusable(case)
     case.step("change-delivery-place", "delivery-officer", **changed)
     posted(case, TRUC_BACH)
     Machines(case.service, delivery_failed=1.0).deliver(case.application, to="delivery-failed")
@@ -29,6 +32,9 @@ def test_j11_a_card_returned_by_post_is_in_force_only_from_the_hand_over(
     assert by_post == (403, "role-may-not")
     case.delivered(mode="home")
 
+    unusable.step("resolve-case", "data-officer-2")
+
+    assert unusable.status == "resolved"
     assert case.application.status == "delivered"
     assert (case.delivery()["mode"], case.application.shown["delivery_tries"]) == ("home", 2)
     assert case.card.status == "active"
@@ -57,6 +63,16 @@ def test_j11_the_post_may_also_succeed(workshop: Workshop) -> None:
 
     assert (case.delivery()["mode"], case.card.status) == ("post", "active")
     assert_balanced(workshop.service)
+
+
+def address_unusable(case: CardCase) -> Record:
+    """The unit that took the application in finds out where the holder lives now."""
+    failed = detected(
+        case.service, "DQ-34", case.citizen, intake_unit="001", values=("returned-by-post",)
+    )
+    assert (failed.shown["holder_unit"], failed.shown["holder_role"]) == ("001", "data-officer")
+    found = {"finding": "moved-away", "remark": "Đã chuyển đến phường Trúc Bạch"}
+    return failed.step("report-finding", "data-officer", **found)
 
 
 def posted(case: CardCase, unit: str = "00001") -> None:

@@ -8,7 +8,8 @@ from counters import CARD, PERSON, Counters, each
 from domain.values.mrz import td1
 from domain.values.partial_date import PartialDate
 from domain.values.pin import parse_pin
-from record import wait_until
+from quality_case import detected, in_queue
+from record import Record, wait_until
 from workshop import Workshop
 
 TODAY, YESTERDAY = "2021-03-10", "2021-03-09"
@@ -59,6 +60,7 @@ def test_j1_a_first_issue_ends_in_the_hand_of_its_holder(workshop: Workshop) -> 
 
 def test_j2_an_elder_with_a_year_for_a_birth_date_gets_a_card_at_home(workshop: Workshop) -> None:
     case = CardCase(workshop, birth="1950")
+    asked = asked_for_the_day_of_birth(case)
     case.opened("conversion", "capture-officer", place="home")
     worn = [finger(n, "worn") for n in (4, 5, 10)]
     case.captured(fingers=[finger(n) for n in range(1, 11) if n not in (4, 5, 10)] + worn)
@@ -72,7 +74,9 @@ def test_j2_an_elder_with_a_year_for_a_birth_date_gets_a_card_at_home(workshop: 
     lines = td1(parse_pin(person["pin"]), PartialDate("1950"), "female", None, "Nguyễn Thị Mẫu")
     assert lines[1].startswith("50<<<<")
     assert lines[1][8:14] == "991231"
-    assert_balanced(workshop.service)
+    assert asked.read().status == "dismissed"
+    register = assert_balanced(workshop.service)
+    assert f"DQ-14:{case.citizen.id}" not in register.holders("open-quality-case")
 
 
 def test_j4_fingers_that_are_not_there_are_explained_and_the_others_do(workshop: Workshop) -> None:
@@ -93,6 +97,17 @@ def test_j4_fingers_that_are_not_there_are_explained_and_the_others_do(workshop:
     assert (handed["holder_verified"], handed["score"]) == (True, 640)
     assert (case.application.status, case.card.status) == ("delivered", "active")
     assert_balanced(workshop.service)
+
+
+def asked_for_the_day_of_birth(case: CardCase) -> Record:
+    """A year is a lawful birth date: the commune is asked once, and the case is dismissed."""
+    asked = detected(case.service, "DQ-14", case.citizen, values=("birth 1950",))
+    assert (asked.status, asked.shown["holder_unit"]) == ("assigned", "00001")
+    line = in_queue(case.service, asked, "area-officer", "area-officer", "assigned")
+    assert line["escalates_to"] == "data-officer"
+    found = {"finding": "no-defect", "remark": "Không có giấy tờ nào ghi ngày, tháng sinh"}
+    asked.step("report-finding", "area-officer", **found)
+    return asked.step("dismiss-case", "province-checker", reason="no-document-exists")
 
 
 def finger(position: int, missing: str | None = None) -> dict[str, Any]:

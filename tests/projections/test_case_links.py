@@ -15,6 +15,7 @@ from case_stories import (
     packed,
     personalised,
 )
+from domain.data_quality_case.events import Detected
 from domain.dispatch_manifest.events import CardUnpacked
 from domain.enrolment_packet.events import Accepted
 from domain.recorded import Recorded
@@ -38,6 +39,14 @@ def test_an_application_and_a_packet_name_the_citizen() -> None:
         (CITIZEN, APPLICATION),
         (CITIZEN, PACKET),
     }
+
+
+def test_a_failed_check_belongs_to_the_first_of_its_pair() -> None:
+    failed = Detected("DQ-07", "clean", "warning", CITIZEN, 2, None)
+    [recorded] = case(failed, stream=PACKET)
+
+    values = {"kind": "data-quality-case", "position": 5}
+    assert CaseLinks().rows(recorded, 5) == [Open(CASE_LINKS, (CITIZEN, PACKET), values)]
 
 
 def test_a_card_names_its_blank_too() -> None:

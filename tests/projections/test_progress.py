@@ -33,7 +33,17 @@ from case_stories import (
     started,
 )
 from citizen_stories import APPROVED as CITIZEN_APPROVED
-from citizen_stories import PHUC_XA, RECORDED_AT, VERIFIED, amended, erased, numbered, story
+from citizen_stories import (
+    ERASED,
+    PHUC_XA,
+    RECORDED_AT,
+    VERIFIED,
+    absorbed,
+    amended,
+    erased,
+    numbered,
+    story,
+)
 from citizen_stories import captured as citizen_captured
 from citizen_stories import recaptured as citizen_recaptured
 from domain.catalogue import CATALOGUE
@@ -167,6 +177,22 @@ def test_a_corrected_fact_counts_from_then_on() -> None:
     }
 
 
+def test_a_fact_kept_of_another_entry_counts_from_then_on() -> None:
+    kept = seen(*story(citizen_captured(), absorbed(sex="male"), VERIFIED))
+
+    assert counted(kept, "counter", "sex", basis="occurred") == {
+        ("population.captured", "female"): 1,
+        ("population.verified", "male"): 1,
+    }
+
+
+def test_an_erasure_takes_what_was_remembered_with_it() -> None:
+    kept = seen(*story(citizen_captured(), VERIFIED, ERASED))
+
+    assert "female" not in repr(kept.memories)
+    assert counters(kept) == {"population.captured": 1, "population.verified": 1}
+
+
 def test_an_entry_taken_again_is_counted_once_with_what_it_says_now() -> None:
     kept = seen(*story(citizen_captured(), citizen_recaptured(sex="male"), VERIFIED))
 
@@ -183,6 +209,15 @@ def test_nothing_personal_is_remembered_of_an_erased_person() -> None:
 
     assert counted(kept, "sex", "age_band", counter="population.approved") == {("", ""): 2}
     assert "female" not in repr(kept.memories)
+
+
+def test_an_erased_person_is_counted_on_as_a_rebuild_without_the_key_counts() -> None:
+    history = story(citizen_captured(), VERIFIED, CITIZEN_APPROVED, ERASED)
+    live, rebuilt = seen(*history), seen(*map(erased, history))
+
+    assert live.rows(PROGRESS) == rebuilt.rows(PROGRESS)
+    assert live.memories == rebuilt.memories
+    assert counted(live, "sex", "age_band", counter="population.captured") == {("", ""): 2}
 
 
 @pytest.mark.parametrize(

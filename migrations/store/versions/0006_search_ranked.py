@@ -1,4 +1,4 @@
-"""Search by tone, by likeness and by number, each row seen from its own jurisdiction only.
+"""Search by marks, by likeness and by number, each row seen from its own jurisdiction only.
 
 Revision ID: 0006
 Revises: 0005
@@ -11,9 +11,171 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-STATEMENTS: tuple[str, ...] = ()
+SLOTS = ("view_a", "view_b")
 
+# Roles that nobody signs in as: who writes views, and who finds rows without seeing what they say.
+# Roles belong to the cluster, and two of its databases may be migrated at the same moment.
+ROLE = """
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+        CREATE ROLE {role} NOLOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL;
+END $$
+"""
+# Without INHERIT the program has the rights of a role only where it says so (SET ROLE).
+MEMBER = """
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_auth_members
+            WHERE roleid = '{role}'::regrole AND member = 'cancuoc_app'::regrole) THEN
+        GRANT {role} TO cancuoc_app WITH INHERIT FALSE, SET TRUE;
+    END IF;
+EXCEPTION WHEN unique_violation THEN
+    NULL;
+END $$
+"""
 
-def upgrade() -> None:
-    for statement in STATEMENTS:
-        op.execute(statement)
+PROJECTOR = """
+GRANT SELECT ON events, positions, programme_clock, store_epoch TO cancuoc_projector;
+GRANT SELECT, INSERT, UPDATE ON projections TO cancuoc_projector;
+GRANT USAGE ON SCHEMA public, view_a, view_b TO cancuoc_projector;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN
+    ON ALL TABLES IN SCHEMA view_a, view_b TO cancuoc_projector;
+ALTER DEFAULT PRIVILEGES IN SCHEMA view_a, view_b
+    GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN ON TABLES TO cancuoc_projector;
+GRANT USAGE ON SCHEMA public, view_a, view_b TO cancuoc_finder;
+GRANT SELECT ON projections, positions TO cancuoc_finder;
+"""
+
+# What an older program filled goes on being found, by its folded names and by the units of 2021,
+# until the projector has rebuilt it.
+COLUMNS = """
+ALTER TABLE {slot}.citizen_search
+    ADD COLUMN merged boolean NOT NULL DEFAULT false,
+    ADD COLUMN erased boolean NOT NULL DEFAULT false,
+    ADD COLUMN merged_into uuid,
+    ADD COLUMN tone_surname text,
+    ADD COLUMN tone_middle text,
+    ADD COLUMN tone_given text,
+    ADD COLUMN sort_surname bytea,
+    ADD COLUMN sort_middle bytea,
+    ADD COLUMN sort_given bytea,
+    ADD COLUMN unit_places text,
+    ADD COLUMN residence_places text,
+    ADD COLUMN return_places text;
+UPDATE {slot}.citizen_search SET
+    tone_surname = fold_surname, tone_middle = fold_middle, tone_given = fold_given,
+    sort_surname = convert_to(fold_surname, 'UTF8') || '\\x00',
+    sort_middle = convert_to(fold_middle, 'UTF8') || '\\x00',
+    sort_given = convert_to(fold_given, 'UTF8') || '\\x00',
+    unit_places = concat_ws(' ', unit, unit_province, unit_district, unit_commune),
+    residence_places = nullif(concat_ws(' ', residence_unit, residence_province,
+        residence_district, residence_commune), '');
+ALTER TABLE {slot}.citizen_search
+    ALTER COLUMN unit_places SET NOT NULL,
+    DROP COLUMN fold_name,
+    DROP COLUMN status,
+    DROP COLUMN unit_province,
+    DROP COLUMN unit_district,
+    DROP COLUMN unit_commune,
+    DROP COLUMN residence_province,
+    DROP COLUMN residence_district,
+    DROP COLUMN residence_commune;
+ALTER TABLE {slot}.citizen_search
+    ADD COLUMN status text NOT NULL GENERATED ALWAYS AS (CASE
+        WHEN erased THEN 'erased'
+        WHEN merged THEN 'merged'
+        WHEN number_cancelled THEN 'verified'
+        ELSE stage END) STORED,
+    ADD COLUMN places text[] NOT NULL GENERATED ALWAYS AS (array_remove(string_to_array(
+        unit_places || ' ' || coalesce(residence_places, '') || ' ' || coalesce(return_places, ''),
+        ' '), '')) STORED,
+    ADD COLUMN name_id uuid GENERATED ALWAYS AS (CASE WHEN given IS NOT NULL THEN
+        md5(coalesce(surname, '') || E'\\x1f' || coalesce(middle, '') || E'\\x1f' || given)::uuid
+        END) STORED;
+CREATE INDEX ON {slot}.citizen_search (name_id, citizen_id);
+CREATE INDEX ON {slot}.citizen_search USING gin (places) WITH (gin_pending_list_limit = 256);
+"""
+
+NUMBERS = """
+CREATE TABLE {slot}.citizen_number (
+    citizen_id uuid NOT NULL,
+    kind text NOT NULL,
+    number text NOT NULL,
+    established_on date,
+    ended_on date,
+    end_reason text,
+    PRIMARY KEY (citizen_id, kind, number)
+);
+INSERT INTO {slot}.citizen_number
+    SELECT citizen_id, 'pin', pin, established_on, ended_on, end_reason FROM {slot}.citizen_pin;
+DROP TABLE {slot}.citizen_pin;
+CREATE INDEX ON {slot}.citizen_number (number);
+"""
+
+# Everything about names is asked of the distinct ones, of which there are few: millions of people
+# share them. `fold` begins with a blank, so that every word of it does.
+DICTIONARY = """
+CREATE TABLE {slot}.citizen_name (
+    name_id uuid PRIMARY KEY,
+    words text[] COLLATE "C" NOT NULL,
+    tones text[] COLLATE "C" NOT NULL,
+    fold text COLLATE "C" NOT NULL,
+    initials text COLLATE "C" NOT NULL,
+    sort bytea NOT NULL
+);
+CREATE INDEX ON {slot}.citizen_name USING gin (words) WITH (fastupdate = off);
+CREATE INDEX ON {slot}.citizen_name (initials);
+CREATE INDEX ON {slot}.citizen_name (sort, name_id);
+CREATE TABLE {slot}.citizen_word (word text COLLATE "C" PRIMARY KEY);
+CREATE INDEX ON {slot}.citizen_word USING gin (word gin_trgm_ops) WITH (fastupdate = off);
+CREATE TABLE {slot}.citizen_joined (
+    stream uuid PRIMARY KEY,
+    memory bytea STORAGE EXTERNAL NOT NULL
+);
+"""
+
+# The names that rows have, and no others: the last bearer takes a name along, and the last name a
+# word. A statement changes many rows and runs each of these once.
+KEEPING = """
+CREATE FUNCTION {slot}.note_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO {slot}.citizen_name (name_id, words, tones, fold, initials, sort)
+    SELECT name_id, words, tones, ' ' || array_to_string(words, ' '),
+        (SELECT string_agg(left(word, 1), '' ORDER BY n)
+         FROM unnest(words) WITH ORDINALITY AS w (word, n)), sort
+    FROM (SELECT DISTINCT ON (name_id) name_id,
+            array_remove(string_to_array(coalesce(fold_surname, '') || ' '
+                || coalesce(fold_middle, '') || ' ' || fold_given, ' '), '') AS words,
+            array_remove(string_to_array(coalesce(tone_surname, '') || ' '
+                || coalesce(tone_middle, '') || ' ' || tone_given, ' '), '') AS tones,
+            sort_given || coalesce(sort_surname, '\\x000000')
+                || coalesce(sort_middle, '\\x000000') AS sort
+        FROM newer WHERE name_id IS NOT NULL) AS names
+    WHERE words <> '{{}}'
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION {slot}.forget_names() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM {slot}.citizen_name AS n
+    USING (SELECT DISTINCT name_id FROM older WHERE name_id IS NOT NULL) AS gone
+    WHERE n.name_id = gone.name_id AND NOT EXISTS (
+        SELECT FROM {slot}.citizen_search AS p WHERE p.name_id = n.name_id);
+    RETURN NULL;
+END $$;
+CREATE FUNCTION {slot}.rename() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM older JOIN newer USING (citizen_id)
+            WHERE older.name_id IS DISTINCT FROM newer.name_id) THEN
+        INSERT INTO {slot}.citizen_name (name_id, words, tones, fold, initials, sort)
+        SELECT * FROM {slot}.names_of((SELECT array_agg(newer.citizen_id) FROM older
+            JOIN newer USING (citizen_id) WHERE older.name_id IS DISTINCT FROM newer.name_id))
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$;
+"""

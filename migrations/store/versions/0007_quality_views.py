@@ -86,6 +86,7 @@ CREATE TABLE {slot}.quality_due (
     citizen_id uuid NOT NULL,
     source uuid NOT NULL,
     day date NOT NULL,
+    since bigint NOT NULL,
     PRIMARY KEY (citizen_id, source, day)
 );
 CREATE INDEX ON {slot}.quality_due (day, citizen_id);
@@ -102,7 +103,7 @@ CREATE TABLE {slot}.quality_applications (
     captured jsonb NOT NULL,
     bandaged jsonb NOT NULL,
     address_failed text,
-    duplicate boolean NOT NULL,
+    duplicate_on date,
     position bigint NOT NULL,
     PRIMARY KEY (citizen_id, application_id)
 );
@@ -199,7 +200,8 @@ CREATE TABLE quality_rounds (
     name text PRIMARY KEY,
     position bigint NOT NULL DEFAULT -1,
     day date,
-    citizen uuid
+    citizen uuid,
+    found jsonb
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON quality_rounds TO cancuoc_app;
 """

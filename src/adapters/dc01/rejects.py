@@ -7,6 +7,7 @@ order of the file. The files hold personal data and are readable by their owner 
 
 import base64
 import csv
+import glob
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,6 @@ from adapters.dc01.chunks import Line
 from adapters.http.sentences import sentence
 from domain.refusals import Fault
 
-PART_SUFFIX = ".part-"
 _COLUMNS = ("row", "offset", "pointer", "code", "vi", "en", "original", "original_base64")
 
 
@@ -72,6 +72,11 @@ def _original(text: bytes) -> tuple[str | None, str | None]:
         return None, base64.b64encode(text).decode()
 
 
+def part_of(rejects: Path, import_id: UUID, process: int) -> Path:
+    """Where one process of a run keeps its part."""
+    return rejects.with_name(f"{rejects.name}.{import_id}.{process}")
+
+
 class RejectsPart:
     """The part of one process; `write` returns when the lines are durable."""
 
@@ -94,17 +99,14 @@ class RejectsPart:
         self._file.close()
 
 
-def parts_of(path: Path) -> list[Path]:
-    """The parts that were left beside a rejects file."""
-    return sorted(path.parent.glob(f"{path.name}{PART_SUFFIX}*"))
-
-
-def put_together(path: Path, attempts: Mapping[int, UUID]) -> int:
+def put_together(
+    path: Path, import_id: UUID, attempts: Mapping[int, UUID], *, keep_parts: bool = False
+) -> int:
     """Write the rejects of all that counts (chunk -> attempt) to `path`, and remove the parts.
 
     Returns the number of lines; without any, no file is left. The file is whole when it appears.
     """
-    parts = parts_of(path)
+    parts = sorted(path.parent.glob(f"{glob.escape(path.name)}.{import_id}.*"))
     index = _index(parts, attempts)
     draft = path.with_name(f".{path.name}.draft")
     count = 0
@@ -121,7 +123,7 @@ def put_together(path: Path, attempts: Mapping[int, UUID]) -> int:
     else:
         draft.unlink()
         path.unlink(missing_ok=True)
-    for part in parts:
+    for part in () if keep_parts else parts:
         part.unlink()
     return count
 

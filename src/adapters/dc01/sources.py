@@ -18,7 +18,7 @@ _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _KINDS = ((b"PK\x03\x04", "zip or xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"))
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|")
 Format = Literal["csv", "ndjson"]
 
 
@@ -152,7 +152,7 @@ def _format_of(head: bytes) -> Format:
 
 def _delimiter_of(text: str) -> str:
     """The comma, unless the header shows that the file was written with another one."""
-    other = max(_DELIMITERS, key=text.count)
+    other = max(DELIMITERS, key=text.count)
     if other != "," and text.count(",") == 0 and text.count(other) > 0:
         shown = {"\t": "\\t"}.get(other, other)
         raise FileRefused("header-other-delimiter", delimiter=shown)

@@ -41,6 +41,7 @@ TAGS = [
     {"name": "enrolment packets", "description": "Late captures, and what waits for a look"},
     {"name": "bulk acts", "description": "Many acts signed at once, with a verdict on each"},
     {"name": "work", "description": "What waits for whom: queues of officers and of machines"},
+    {"name": "data quality", "description": "How good the entries are, and which are double"},
     {"name": "search", "description": "Views: fast, and honest about how fresh they are"},
     {"name": "operations", "description": "For those who run the register"},
 ]
@@ -60,7 +61,7 @@ def create_app(
     readiness: Readiness,
     refresh_measures: Callable[[], None],
     lifespan: Lifespan | None = None,
-) -> FastAPI:
+) -> FrontDesk:
     """The application; nothing is opened before `lifespan` begins."""
     app = FrontDesk(
         title="cancuoc",
@@ -72,7 +73,7 @@ def create_app(
         redirect_slashes=False,
     )
     add_commands(app.router, edge, offer.capabilities, offer.resources)
-    app.learn_commands()
+    app.learn_commands(edge)
     for resource in offer.resources.values():
         app.include_router(StreamReads(edge, resource).router())
     operations = operations_router(readiness, refresh_measures)

@@ -1,5 +1,6 @@
 """What every route stands on: the office, who is asking, how much they may ask, how to say no."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from adapters.http.request_headers import RequestHeaders, bearer_token
 from adapters.http.sentences import Language
 from adapters.identity.refused import TokenRefused
 from adapters.identity.token_verifier import TokenVerifier
+from adapters.postgres.operating_mode import WRITING, Mode
 from application.office import Office
 from application.vault import VaultMismatch
 from domain.envelope import Actor
@@ -48,10 +50,12 @@ class Edge:
         verifier: TokenVerifier,
         limits: EdgeLimits | None = None,
         language: Language = "vi",
+        mode: Callable[[], Mode] = lambda: WRITING,
     ) -> None:
         self.office = office
         self.verifier = verifier
         self.limits = limits or EdgeLimits()
+        self.mode = mode
         self._language = language
         self._rates = Rates(self.limits.officer_rate, self.limits.unit_rate)
 

@@ -9,13 +9,20 @@ import time
 
 import structlog
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.http.command_route import CommandHandler, CommandRoute
+from adapters.http.edge import Edge
 from adapters.http.measures import measure
+from adapters.http.problems import RequestRefused
 from adapters.http.request_headers import read_headers
+from adapters.http.wire_limits import WireLimits
 
 log = structlog.get_logger()
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110 §9.2.1), and go on while the register is read-only."""
+READ_ONLY_WAIT_S = 30
 _OPENING, _ACTING = 3, 5
 """Parts of `/v1/<streams>` and of `/v1/<streams>/<id>/<verb-noun>`, split at the slashes."""
 
@@ -23,8 +30,11 @@ _OPENING, _ACTING = 3, 5
 class FrontDesk(FastAPI):
     """A FastAPI application that knows the way of a command by two words of its path."""
 
-    def learn_commands(self) -> None:
+    wire_limits = WireLimits()
+
+    def learn_commands(self, edge: Edge) -> None:
         """Take up every command route added so far."""
+        self._edge = edge
         self._commands: dict[tuple[str, str] | None, tuple[str, CommandHandler]] = {
             _words(route.path): (route.path, route.handler)
             for route in self.router.routes
@@ -32,12 +42,23 @@ class FrontDesk(FastAPI):
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "POST":
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await super().__call__(scope, receive, send)
+            return
+        if self._edge.mode().read_only:
+            refused = RequestRefused(503, "register-read-only", wait=READ_ONLY_WAIT_S)
+            await self.refusal(refused, scope)(scope, receive, send)
+            return
+        if scope["method"] == "POST":
             found = self._commands.get(_words(scope["path"]))
             if found is not None:
                 await self._carry(*found, scope, receive, send)
                 return
         await super().__call__(scope, receive, send)
+
+    def refusal(self, error: Exception, scope: Scope) -> Response:
+        """The problem document for a request that no route sees."""
+        return self._edge.problem(error, scope, read_headers(scope["headers"]))
 
     async def _carry(
         self, route: str, handler: CommandHandler, scope: Scope, receive: Receive, send: Send

@@ -14,7 +14,13 @@ from adapters.http.sentences import LANGUAGES, Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.blobs import BlobsUnavailable
 from application.bulk_acts import MOST_ITEMS, ListBroken
-from application.event_store import KeyReused, RowRefused, StoreBusy, StoreUnavailable
+from application.event_store import (
+    KeyReused,
+    RowRefused,
+    StoreBusy,
+    StoreReadOnly,
+    StoreUnavailable,
+)
 from application.order import NotFound
 from application.transmissions import SignatureRefused
 from application.vault import VaultMismatch, VaultUnavailable
@@ -48,6 +54,7 @@ STATUS: dict[type[Exception], int] = {
     KeyReused: 422,
     RowRefused: 422,
     StoreBusy: 503,
+    StoreReadOnly: 503,
     StoreUnavailable: 503,
     VaultUnavailable: 503,
     BlobsUnavailable: 503,
@@ -131,6 +138,7 @@ def _operational(error: Exception) -> tuple[int, str, dict[str, Any]]:
         KeyReused: "idempotency-key-reused",
         RowRefused: "row-refused",
         StoreBusy: "register-busy",
+        StoreReadOnly: "register-read-only",
         KeysUnavailable: "token-keys-unavailable",
     }
     for kind, status in STATUS.items():

@@ -17,6 +17,7 @@ from adapters.http.sentences_identity import SENTENCES as IDENTITY
 from adapters.http.sentences_load import SENTENCES as LOAD
 from adapters.http.sentences_policy import SENTENCES as POLICY
 from adapters.http.sentences_production_batch import SENTENCES as PRODUCTION_BATCH
+from adapters.http.sentences_register_export import SENTENCES as REGISTER_EXPORT
 from adapters.http.sentences_request import SENTENCES as REQUEST
 from adapters.http.sentences_transmission import SENTENCES as TRANSMISSION
 from adapters.http.sentences_values import SENTENCES as VALUES
@@ -43,6 +44,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **PRODUCTION_BATCH,
     **TRANSMISSION,
     **LOAD,
+    **REGISTER_EXPORT,
     **BULK,
 }
 """Code -> (English, Vietnamese), with {parameters}."""
@@ -53,13 +55,16 @@ _TITLES: dict[int, tuple[str, str]] = {
     403: ("Not within your authority", "Không thuộc thẩm quyền của ông/bà"),
     404: ("Not found", "Không tìm thấy"),
     405: ("Method not allowed", "Phương thức không được phép"),
+    408: ("Too slow", "Quá chậm"),
     409: ("Not possible now", "Hiện không thể thực hiện"),
     412: ("Changed since you read it", "Đã thay đổi kể từ khi ông/bà đọc"),
     413: ("Too large", "Quá lớn"),
+    414: ("The address is too long", "Địa chỉ quá dài"),
     415: ("Not JSON", "Không phải JSON"),
     422: ("Not accepted by rule", "Không đúng quy định"),
     428: ("Version required", "Cần nêu phiên bản đã đọc"),
     429: ("Too many requests", "Quá nhiều yêu cầu"),
+    431: ("The headers are too large", "Phần tiêu đề quá lớn"),
     500: ("Fault of the register", "Lỗi của hệ thống"),
     503: ("The register is busy", "Hệ thống đang bận"),
 }

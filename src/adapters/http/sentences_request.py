@@ -43,6 +43,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the period ends before it begins, or is longer than three years",
         "khoảng thời gian kết thúc trước khi bắt đầu, hoặc dài hơn ba năm",
     ),
+    "period-too-fine": (
+        "days and units below together are told for two months at most: ask for fewer days, or for"
+        " one unit",
+        "chỉ xem theo ngày và theo đơn vị cấp dưới trong tối đa hai tháng: hãy chọn ít ngày hơn,"
+        " hoặc một đơn vị",
+    ),
     "form-incorrect": (
         "{count} fields are not in order: see errors",
         "{count} trường chưa đúng: xem danh sách lỗi",
@@ -194,6 +200,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "register-busy": (
         "too many requests wait: repeat with the same Idempotency-Key",
         "quá nhiều yêu cầu đang chờ: hãy gửi lại với cùng Idempotency-Key",
+    ),
+    "register-read-only": (
+        "the register takes no changes for now, while searching and reading go on: keep the form"
+        " and send it again later with the same Idempotency-Key",
+        "hệ thống tạm thời chỉ cho tra cứu và đọc, chưa nhận thay đổi: hãy giữ hồ sơ và gửi lại sau"
+        " với cùng Idempotency-Key",
+    ),
+    "server-full": (
+        "this server has too many connections: connect again in a moment",
+        "máy chủ này đang có quá nhiều kết nối: hãy kết nối lại sau giây lát",
+    ),
+    "request-malformed": ("this is not an HTTP request", "đây không phải là yêu cầu HTTP hợp lệ"),
+    "request-head-late": (
+        "the head of this request did not come in time: send it again",
+        "phần đầu của yêu cầu không đến kịp: hãy gửi lại",
+    ),
+    "url-too-long": (
+        "the address has more than {limit} bytes",
+        "địa chỉ dài quá {limit} byte",
+    ),
+    "headers-too-large": (
+        "the headers have more than {limit} bytes, or are more than {count}",
+        "phần tiêu đề dài quá {limit} byte, hoặc có hơn {count} dòng",
     ),
     "register-unavailable": (
         "the register cannot be reached now: repeat with the same Idempotency-Key",

@@ -103,4 +103,7 @@ ACTS = {
     "quarantine packet": "cách ly gói dữ liệu",
     "release packet": "giải phóng gói dữ liệu",
     "discard packet": "hủy gói dữ liệu",
+    "begin export": "bắt đầu trích xuất dữ liệu",
+    "complete export": "hoàn tất trích xuất dữ liệu",
+    "abandon export": "bỏ trích xuất dữ liệu",
 }

@@ -19,6 +19,7 @@ from adapters.http.vocabulary_enrolment_packet import FIELDS as PACKET_FIELDS
 from adapters.http.vocabulary_enrolment_packet import STATES as ENROLMENT_PACKET_STATES
 from adapters.http.vocabulary_of_cases import ACTS as ACTS_OF_CASES
 from adapters.http.vocabulary_production_batch import STATES as PRODUCTION_BATCH_STATES
+from adapters.http.vocabulary_register_export import STATES as REGISTER_EXPORT_STATES
 
 STATES = {
     **CARD_APPLICATION_STATES,
@@ -30,6 +31,7 @@ STATES = {
     **DISPATCH_MANIFEST_STATES,
     **ENROLMENT_PACKET_STATES,
     **PRODUCTION_BATCH_STATES,
+    **REGISTER_EXPORT_STATES,
     "captured": "đã thu thập",
     "verified": "đã kiểm tra",
     "returned": "bị trả lại",

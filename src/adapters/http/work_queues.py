@@ -87,14 +87,14 @@ class WorkDesk:
             actor: Annotated[Actor, Depends(reader(self._edge))],
             body: Annotated[Any, Depends(body_of(self._edge, struct))],
         ) -> Response:
-            _require_role(queue, actor)
+            self._require_role(queue, actor)
             found: Response = await act(queue, actor, body)
             return found
 
         return endpoint
 
     async def list(self, queue: str, actor: Actor, asked: QueueAsked) -> Response:
-        _require_role(queue, actor)
+        self._require_role(queue, actor)
         after = None if asked.cursor is None else _place(asked.cursor)
         page = await self._queues.open(actor, asked.stage, queue, asked.limit, after)
         following = None if page.next is None else _link(queue, asked, page.next)
@@ -121,6 +121,12 @@ class WorkDesk:
             raise RequestRefused(409, "work-not-in-hand")
         return Response(status_code=204)
 
+    def _require_role(self, queue: str, actor: Actor) -> None:
+        if queue not in ROLES:
+            raise RequestRefused(404, "queue-unknown", queue=queue)
+        if not holds(queue, actor, self._edge.office.circumstances.context(actor)):
+            raise OutsideAuthority("queue-of-another-role", role=queue)
+
     def _until(self, seconds: int) -> datetime:
         return self._edge.office.circumstances.clock.now() + timedelta(seconds=seconds)
 
@@ -135,13 +141,6 @@ _PUT_BACK: Answers = {204: {"description": "Put back"}}
 
 def _refusals(*statuses: int) -> Answers:
     return problems(401, 403, *statuses, 429, 503)
-
-
-def _require_role(queue: str, actor: Actor) -> None:
-    if queue not in ROLES:
-        raise RequestRefused(404, "queue-unknown", queue=queue)
-    if not holds(queue, actor):
-        raise OutsideAuthority("queue-of-another-role", role=queue)
 
 
 def _shown(item: WorkItem) -> WorkShown:

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import ClassVar
+from uuid import UUID
 
 from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
@@ -46,6 +47,7 @@ class TokenVerifier:
         self._cache = TokenCache(self.cached_tokens)
         self._generation = keys.generation
         self._revocation_epoch = 0.0
+        self._revoked: Mapping[UUID, float] = {}
         self._reading: asyncio.Future[bool] | None = None
 
     @property
@@ -61,6 +63,15 @@ class TokenVerifier:
         """
         if instant > self._revocation_epoch:
             self._revocation_epoch = instant
+            self._cache.clear()
+
+    def revoke_officers(self, before: Mapping[UUID, float]) -> None:
+        """Officers, with the instant before which their refused tokens were issued.
+
+        This is all that is revoked one by one: whoever is not named is believed again.
+        """
+        if before != self._revoked:
+            self._revoked = dict(before)
             self._cache.clear()
 
     def verify(self, token: bytes | str) -> Bearer:
@@ -157,8 +168,9 @@ class TokenVerifier:
             raise TokenRefused("token-signature")
         instant = self._clock() if earlier is None else earlier
         bearer = bearer_of(token.claims, self._expected, instant, command)
-        came_later = earlier is not None and earlier < self._revocation_epoch
-        if bearer.issued_at < self._revocation_epoch and not came_later:
+        revoked = max(self._revocation_epoch, self._revoked.get(bearer.actor.officer, 0.0))
+        came_later = earlier is not None and earlier < revoked
+        if bearer.issued_at < revoked and not came_later:
             raise TokenRefused("token-revoked")
         return bearer
 

@@ -15,13 +15,13 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from application.vault import SealingKey
 from domain.recorded import SealBroken
 
 SECRET_BYTES = 32
+_EMPTY_SALT = bytes(32)
+"""RFC 5869 §2.2: an absent salt is as many zeros as the hash has bytes."""
 _VERSION = b"\x01"
 _DOMAIN = b"cancuoc/seal/1"
 _KEY_ID = slice(1, 17)
@@ -36,7 +36,9 @@ class DataKey:
     """The 32 secret bytes of one subject as the two keys derived from them.
 
     HKDF-SHA-256 (RFC 5869), empty salt, info `cancuoc/seal` for AES-256-GCM and `cancuoc/commit`
-    for the commitment. The secret itself is not kept; the cipher object is (it halves the cost).
+    for the commitment. Both expand one extraction, by the standard library's HMAC: a third of the
+    time of two HKDF objects. The secret itself is not kept; the cipher object is (it halves the
+    cost of sealing).
     """
 
     __slots__ = ("_cipher", "_commitment_key")
@@ -44,8 +46,9 @@ class DataKey:
     def __init__(self, secret: bytes) -> None:
         if len(secret) != SECRET_BYTES:
             raise ValueError(f"a data key has {SECRET_BYTES} bytes")
-        self._cipher = AESGCM(_derived(secret, b"cancuoc/seal"))
-        self._commitment_key = _derived(secret, b"cancuoc/commit")
+        extracted = hmac.digest(_EMPTY_SALT, secret, hashlib.sha256)
+        self._cipher = AESGCM(_expanded(extracted, b"cancuoc/seal"))
+        self._commitment_key = _expanded(extracted, b"cancuoc/commit")
 
     def commit(self, aad: bytes) -> bytes:
         return hmac.digest(self._commitment_key, aad, hashlib.sha256)
@@ -126,5 +129,6 @@ def open_shaped(key: SealingKey, sealed: bytes, binding: Binding) -> bytes:
     return plaintext
 
 
-def _derived(secret: bytes, info: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
+def _expanded(extracted: bytes, info: bytes) -> bytes:
+    """RFC 5869 §2.3 for 32 bytes, which are the first block: T(1) = HMAC(PRK, info | 0x01)."""
+    return hmac.digest(extracted, info + b"\x01", hashlib.sha256)

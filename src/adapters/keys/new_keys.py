@@ -1,8 +1,7 @@
 """Keys for many new subjects at once, made durable before anything is sealed under one of them."""
 
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -23,44 +22,37 @@ class SubjectKey(NamedTuple):
 
 
 class NewKeys:
-    """One connection to the key database; use it as `with new_keys:` in one thread."""
+    """One connection to the key database, for one thread, opened at the first statement."""
 
     def __init__(self, dsn: str, kek: Kek) -> None:
         self._dsn = dsn
         self._kek = kek
         self._connection: Connection | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def kind_keys(self) -> Mapping[str, bytes]:
+    def kind_keys(self, *, only_look: bool = False) -> Mapping[str, bytes]:
         """The key of each kind of hidden claim; missing ones are made, once in a register's life.
 
-        Raises VaultUnavailable, and VaultMismatch under another key-encryption key.
+        With `only_look` a missing one is invented for this call only: where there is none, nothing
+        is claimed. Raises VaultUnavailable, and VaultMismatch under another key-encryption key.
         """
-        wrapped = [self._kek.wrap(key_rows.new_secret()) for _ in CLAIM_KINDS]
+        invented = {kind: key_rows.new_secret() for kind in CLAIM_KINDS}
+        wrapped = [self._kek.wrap(secret) for secret in invented.values()]
         try:
             connection = self._open()
-            made = (self._kek.kek_id, list(CLAIM_KINDS), wrapped)
-            connection.execute(key_rows.NEW_KINDS, made)
+            if not only_look:
+                made = (self._kek.kek_id, list(invented), wrapped)
+                connection.execute(key_rows.NEW_KINDS, made)
             rows = connection.execute(key_rows.READ_KINDS).fetchall()
         except psycopg.Error as lost:
             self.close()
             raise VaultUnavailable(f"the key database: {type(lost).__name__}") from lost
-        return {kind: key_rows.unwrapped(self._kek, by, key) for kind, by, key in rows}
+        stored = {kind: key_rows.unwrapped(self._kek, by, key) for kind, by, key in rows}
+        return invented | stored
 
     def prepare(self, subjects: Sequence[UUID]) -> "Prepared":
         """Secrets for the subjects, wrapped, and not stored yet."""

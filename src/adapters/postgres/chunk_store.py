@@ -34,7 +34,7 @@ _STORE = f"WITH d AS ({FINISH_CHUNK.replace('%s', '%b')}), {PLAIN.removeprefix('
 
 
 class ChunkStore:
-    """One connection for one thread; use it as `with store:`.
+    """One connection for one thread, opened at the first statement.
 
     `longest_s` is the longest time that one transaction took.
     """
@@ -44,12 +44,6 @@ class ChunkStore:
         self._connection: Connection | None = None
         self._expects_known = True
         self.longest_s = 0.0
-
-    def __enter__(self) -> "ChunkStore":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._close()
 
     def known(self, writes: Sequence[Write]) -> Mapping[int, Verdict]:
         """Verdicts on rows that the register holds already; asked only where the chunk before had
@@ -144,7 +138,7 @@ class ChunkStore:
             try:
                 return work(*given)
             except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
-                self._close()
+                self.close()
                 if time.monotonic() > until:
                     raise StoreUnavailable(type(error).__name__) from error
                 time.sleep(PAUSE_S)
@@ -154,7 +148,7 @@ class ChunkStore:
             self._connection = psycopg.connect(self._dsn, **CONNECTION)
         return self._connection
 
-    def _close(self) -> None:
+    def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -176,12 +170,3 @@ def _apart(
             doubles[n] = beside(writes[n], writes[owners[met]], met)
     return chosen, doubles
 
-
-def stored_count(verdicts: Mapping[int, Verdict], rows: int) -> tuple[int, int]:
-    """How many of the rows are stored by this chunk, and how many were known before."""
-    known = sum(verdict is KNOWN for verdict in verdicts.values())
-    return rows - len(verdicts), known
-
-
-def subjects_of(writes: Sequence[Write]) -> list[UUID]:
-    return [write.streams[0] for write in writes]

@@ -60,6 +60,7 @@ def _findings(tables: MetaData) -> None:
         _key("citizen_id", Uuid),
         _key("source", Uuid),
         _key("day", Date),
+        Column("since", BigInteger),
     )
 
 
@@ -97,7 +98,7 @@ def _cards(tables: MetaData) -> None:
         Column("captured_on", Date),
         *(Column(name, JSONB) for name in ("accounted", "captured", "bandaged")),
         Column("address_failed", Text),
-        Column("duplicate", Boolean),
+        Column("duplicate_on", Date),
         Column("position", BigInteger),
     )
     Table(

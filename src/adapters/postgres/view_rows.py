@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from adapters.postgres.view_statements import (
     Columns,
     delete,
+    delete_nothing,
     increment,
     key_of,
     update,
@@ -99,6 +100,13 @@ def _write_rows(connection: psycopg.Connection, table: Table, rows: list[Pending
     for (statement, columns), some in changed.items():
         named = (*key_of(table), *columns)
         connection.execute(statement(table, columns), _arrays(table, named, some))
+        if statement is increment and (ended := _perhaps_nothing(columns, some)):
+            connection.execute(delete_nothing(table, columns), _arrays(table, key_of(table), ended))
+
+
+def _perhaps_nothing(columns: Columns, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that count nothing any more, as far as what is added can tell."""
+    return [row for row in rows if any(row[name] <= 0 for name in columns)]
 
 
 def _write_drops(

@@ -77,6 +77,13 @@ def delete(table: Table, key: Columns) -> sql.Composed:
     ).format(**words)
 
 
+@cache
+def delete_nothing(table: Table, columns: Columns) -> sql.Composed:
+    """Of rows with these keys, those of which all the columns are 0."""
+    nothing = sql.SQL(" AND ").join(sql.SQL("old.{0} = 0").format(_name(n)) for n in columns)
+    return sql.SQL("{} AND {}").format(delete(table, key_of(table)), nothing)
+
+
 def _words(table: Table, columns: Columns) -> dict[str, sql.Composable]:
     arrays = [sql.SQL("%b::" + _type(table.c[name]) + "[]") for name in columns]
     return {

@@ -1,11 +1,8 @@
 """The queue of an officer as branches that an index answers in order, however long the queue."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
-import msgspec
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -25,9 +22,7 @@ from sqlalchemy import (
 )
 
 from adapters.postgres.view_tables import WORK_CLAIMS, Slot, table_in
-from domain.authority import level_of
-from domain.envelope import Actor
-from domain.roles import ROLES
+from adapters.postgres.work_asked import Branch, Shape
 from domain.units import LEVEL_BY_DIGITS, WHOLE_COUNTRY
 
 ORDER = ("taken", "due", "stream", "stage")
@@ -36,54 +31,9 @@ _SHOWN = (
     "kind", "owner_role", "owner_unit", "missed", "escalates_to", "entered_version", "entered_at",
 )  # fmt: skip
 
-At = tuple[int, datetime, UUID, str]
-"""A place in the order."""
-
 _NOW: BindParameter[Any] = bindparam("now")
 _OFFICER: BindParameter[Any] = bindparam("officer")
 _LIMIT = bindparam("limit", type_=Integer)
-
-
-class Shape(msgspec.Struct, frozen=True):
-    """What the text of the question depends on; all else is a value of it.
-
-    `level` is that of the officer's unit, `after` whether the place was among what is taken.
-    """
-
-    roles: int
-    level: str
-    has_stage: bool
-    after: int | None
-
-
-class Queue(msgspec.Struct, frozen=True):
-    """Whose queue, perhaps one stage or one role of it, and at what moment."""
-
-    actor: Actor
-    stage: str | None
-    role: str | None
-    now: datetime
-
-    @property
-    def roles(self) -> list[str]:
-        """The officer's roles that exist at the level of his unit."""
-        level = level_of(self.actor.unit)
-        held = [role for role in self.actor.roles if level in ROLES.get(role, ())]
-        return [role for role in held if self.role in (None, role)]
-
-    def shape(self, after: At | None) -> Shape:
-        level = level_of(self.actor.unit)
-        place = None if after is None else after[0]
-        return Shape(len(self.roles), level, self.stage is not None, place)
-
-    def values(self, limit: int, after: At | None) -> dict[str, Any]:
-        """By the names that `items` gives them."""
-        known: dict[str, Any] = {f"role_{n}": role for n, role in enumerate(self.roles)}
-        known |= {"now": self.now, "officer": self.actor.officer, "unit": self.actor.unit}
-        known |= {"stage": self.stage, "limit": limit}
-        if after is not None:
-            known |= dict(zip(("after_due", "after_stream", "after_stage"), after[1:], strict=True))
-        return known
 
 
 def items(slot: Slot, shape: Shape) -> Select[Any]:
@@ -94,10 +44,11 @@ def items(slot: Slot, shape: Shape) -> Select[Any]:
     """
     waits = table_in(slot, "waits")
     if not shape.roles:
-        return _free(waits, shape, 0).where(false())
-    free = _first([_free(waits, shape, role) for role in range(shape.roles)]).cte("free")
+        return _free(waits, shape, (0, 0)).where(false())
+    branches = [(role, code) for role in range(shape.roles) for code in range(shape.codes)]
+    free = _first([_free(waits, shape, branch) for branch in branches]).cte("free")
     is_wanted = select(func.count()).select_from(free).scalar_subquery() < _LIMIT
-    taken = [_taken(waits, shape, role).where(is_wanted) for role in range(shape.roles)]
+    taken = [_taken(waits, shape, branch).where(is_wanted) for branch in branches]
     found = union_all(select(free), *_limited(taken)).subquery("items")
     return select(found).order_by(*(found.c[name] for name in ORDER)).limit(_LIMIT)
 
@@ -113,7 +64,7 @@ def _limited(branches: list[Select[Any]]) -> list[Select[Any]]:
     return [select(branch.limit(_LIMIT).subquery()) for branch in branches]
 
 
-def _free(waits: Table, shape: Shape, role: int) -> Select[Any]:
+def _free(waits: Table, shape: Shape, branch: Branch) -> Select[Any]:
     """Nobody else has it in hand: read along the index, claims looked up one by one."""
     claims = WORK_CLAIMS.alias("mine")
     mine = and_(_same(waits, claims), claims.c.until > _NOW,
@@ -125,12 +76,12 @@ def _free(waits: Table, shape: Shape, role: int) -> Select[Any]:
     return (
         _columns(waits, 0, claims.c.officer, claims.c.until)
         .select_from(waits.outerjoin(claims, mine))
-        .where(~elsewhere.exists(), *_conditions(waits, shape, role), *_beyond(waits, shape, 0))
+        .where(~elsewhere.exists(), *_conditions(waits, shape, branch), *_beyond(waits, shape, 0))
         .order_by(waits.c.due, waits.c.stream, waits.c.stage)
     )
 
 
-def _taken(waits: Table, shape: Shape, role: int) -> Select[Any]:
+def _taken(waits: Table, shape: Shape, branch: Branch) -> Select[Any]:
     """Another officer has it in hand: read along the index too, since claims know no queue."""
     claims = WORK_CLAIMS.alias("taken")
     # The limit changes no row, the key being whole, and keeps the planner from reading the claims
@@ -148,7 +99,7 @@ def _taken(waits: Table, shape: Shape, role: int) -> Select[Any]:
     return (
         _columns(waits, 1, held.c.officer, held.c.until)
         .select_from(waits.join(held, true()))
-        .where(*_conditions(waits, shape, role), *_beyond(waits, shape, 1))
+        .where(*_conditions(waits, shape, branch), *_beyond(waits, shape, 1))
         .order_by(waits.c.due, waits.c.stream, waits.c.stage)
     )
 
@@ -167,19 +118,20 @@ def _columns(waits: FromClause, taken: Literal[0, 1], officer: Any, until: Any) 
     )
 
 
-def _conditions(waits: Table, shape: Shape, role: int) -> Iterator[ColumnElement[bool]]:
+def _conditions(waits: Table, shape: Shape, branch: Branch) -> Iterator[ColumnElement[bool]]:
+    role, code = branch
     yield waits.c.owner_role == bindparam(f"role_{role}")
-    yield _reaches(waits, shape.level)
+    yield _reaches(waits, shape.level, code)
     if shape.has_stage:
         yield waits.c.stage == bindparam("stage")
 
 
-def _reaches(waits: Table, level: str) -> ColumnElement[bool]:
-    """Whether the owner's unit is the officer's or lies below it."""
+def _reaches(waits: Table, level: str, code: int) -> ColumnElement[bool]:
+    """Whether the owner's unit is one that the officer's stands for, or lies below it."""
     if level in WHOLE_COUNTRY:
         return true()
     is_local = level in LEVEL_BY_DIGITS.values()
-    return waits.c[f"owner_{level}"] == bindparam("unit") if is_local else false()
+    return waits.c[f"owner_{level}"] == bindparam(f"unit_{code}") if is_local else false()
 
 
 def _beyond(waits: Table, shape: Shape, taken: int) -> Iterator[ColumnElement[bool]]:

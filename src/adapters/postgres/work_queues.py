@@ -9,14 +9,18 @@ import msgspec
 
 from adapters.postgres.fresh_view import Freshness, FreshView
 from adapters.postgres.live_view import Asked, Pool, answers
-from adapters.postgres.work_query import ORDER, Queue, items
+from adapters.postgres.work_asked import Queue
+from adapters.postgres.work_query import ORDER, items
 from domain.envelope import Actor
+from domain.units import RegisterOfUnits
 
 __all__ = ["Freshness", "Place", "WorkItem", "WorkPage", "WorkQueues"]
 
 MOST_ROWS = 200
 CANDIDATES = 16
 ATTEMPTS = 4
+NO_UNITS = RegisterOfUnits(())
+"""A register in which every unit stands for itself."""
 
 # A claim whose time has passed binds nobody, and who claims again keeps what is claimed.
 _CLAIM = """
@@ -82,12 +86,15 @@ class WorkPage(msgspec.Struct, frozen=True):
 
 
 class WorkQueues:
-    """Queues of the live waits; `now` is programme time."""
+    """Queues of the live waits; `now` is programme time. `units` knows whose place a unit took."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, pool: Pool, now: Callable[[], datetime], units: RegisterOfUnits = NO_UNITS
+    ) -> None:
         self._pool = pool
         self._view = FreshView(pool, "waits", now)
         self._now = now
+        self._units = units
 
     async def open(
         self,
@@ -103,7 +110,7 @@ class WorkQueues:
         first. At most 200 items. Raises StoreUnavailable.
         """
         limit = min(limit, MOST_ROWS)
-        queue = Queue(actor, stage, role, self._now())
+        queue = Queue(actor, stage, role, self._now(), self._units)
         found, freshness = await self._find(queue, limit + 1, after)
         following = found[limit - 1].place if len(found) > limit else None
         return WorkPage(tuple(found[:limit]), following, freshness)
@@ -121,7 +128,7 @@ class WorkQueues:
         """The oldest case that is free or in hand already, now claimed; None when there is none."""
         await answers(self._pool, _SWEEP, {"now": self._now()})
         for _ in range(ATTEMPTS):
-            queue = Queue(actor, stage, role, self._now())
+            queue = Queue(actor, stage, role, self._now(), self._units)
             found, _ = await self._find(queue, CANDIDATES, None)
             free = [item for item in found if not item.taken]
             for item in free:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -32,36 +33,46 @@ class Row(msgspec.Struct, gc=False):
     declared: Declared
     write: Write
 
+    @property
+    def stream(self) -> UUID:
+        return self.declared.recorded.stream
+
 
 class Judged(msgspec.Struct):
-    """A chunk after the law; `read` counts its rows, blank lines left out."""
+    """A chunk after the law. `read` counts its rows, blank lines left out; `known` those that the
+    register has already; `codes` the rejected ones by their first code."""
 
-    chunk: Chunk
-    read: int
-    rows: list[Row]
-    rejects: list[Reject]
-    codes: dict[str, int]
+    number: int
+    digest: bytes
+    read: int = 0
+    known: int = 0
+    rows: list[Row] = []
+    rejects: list[Reject] = []
+    codes: dict[str, int] = {}
 
     @property
     def writes(self) -> list[Write]:
         return [row.write for row in self.rows]
 
-    def without(self, verdicts: Mapping[int, Verdict]) -> "Judged":
-        """The same without rows that the register has already, which are counted as they are."""
-        rejects, codes = self.refused(verdicts)
-        rows = [row for n, row in enumerate(self.rows) if n not in verdicts]
-        return Judged(self.chunk, self.read, rows, rejects, codes)
+    def refuse(self, line: Line, refused: Any) -> None:
+        code, params, faults = _told(refused)
+        self.rejects += reject_lines(line, code, params, faults)
+        self.codes[code] = self.codes.get(code, 0) + 1
 
-    def refused(self, verdicts: Mapping[int, Verdict]) -> tuple[list[Reject], dict[str, int]]:
-        """All rejects of the chunk, those of these verdicts among them."""
-        rejects, codes = list(self.rejects), dict(self.codes)
+    def without(self, verdicts: Mapping[int, Verdict]) -> "Judged":
+        """The same without these of its rows, which are counted or rejected instead."""
+        left = Judged(
+            self.number, self.digest, self.read, self.known,
+            [row for n, row in enumerate(self.rows) if n not in verdicts],
+            list(self.rejects), dict(self.codes),
+        )  # fmt: skip
         for n, verdict in verdicts.items():
-            if verdict is not KNOWN:
-                code, params, faults = _refusal(verdict)
-                rejects += reject_lines(self.rows[n].line, code, params, faults)
-                codes[code] = codes.get(code, 0) + 1
-        rejects.sort(key=lambda reject: reject.row)
-        return rejects, codes
+            if verdict is KNOWN:
+                left.known += 1
+            else:
+                left.refuse(self.rows[n].line, verdict)
+        left.rejects.sort(key=lambda reject: reject.row)
+        return left
 
 
 class RowJudge:
@@ -76,7 +87,7 @@ class RowJudge:
         self._kind_keys = kind_keys
 
     def judge(self, chunk: Chunk) -> Judged:
-        judged = Judged(chunk, 0, [], [], {})
+        judged = Judged(chunk.number, chunk.digest)
         self._load.begin()
         for line in chunk.lines:
             if not line.text or line.text.isspace():
@@ -86,9 +97,7 @@ class RowJudge:
                 row = self._form.read(line)
                 judged.rows.append(Row(line, *self._decided(row)))
             except (Refusal, BodyMalformed) as refused:
-                code, params, faults = _refusal(refused)
-                judged.rejects += reject_lines(line, code, params, faults)
-                judged.codes[code] = judged.codes.get(code, 0) + 1
+                judged.refuse(line, refused)
         return judged
 
     def _decided(self, row: DeclarationRow) -> tuple[Declared, Write]:
@@ -121,7 +130,7 @@ class RowJudge:
         return claim_digest(self._kind_keys[claim.kind], claim.kind, claim.value)
 
 
-def _refusal(refused: Any) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:
+def _told(refused: Any) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:
     match refused:
         case AlreadyTaken() if refused.code in FIELD_OF_CLAIM:
             fault = Fault(FIELD_OF_CLAIM[refused.code], refused.code, refused.params)

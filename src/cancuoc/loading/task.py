@@ -10,7 +10,7 @@ from domain.envelope import Actor
 
 
 class LoadTask(msgspec.Struct, frozen=True):
-    """`columns` is None for NDJSON. In a dry run nothing is written: no key, no row, no reject."""
+    """`columns` is None for NDJSON. A dry run writes rejects, and nothing to the register."""
 
     settings: Settings
     officer: Actor
@@ -25,6 +25,7 @@ class ChunkReport(msgspec.Struct, frozen=True):
     """What became of one chunk. `codes` counts rejected rows by their first code."""
 
     number: int
+    attempt: UUID
     read: int
     stored: int
     known: int

@@ -69,7 +69,7 @@ def approve_intake(
 
 
 def return_(state: CardApplication, command: ReturnApplication, context: Context) -> list[Event]:
-    to_unit = command.to_unit or state.intake_unit
+    to_unit = command.to_unit or context.units.seat_of(state.intake_unit, context.today)
     event = returned(command.reasons, to_unit, command.remark, context)
     if repeats(state, _as_then(event, state), "returned"):
         return []

@@ -42,25 +42,28 @@ def dispatch(state: CardApplication, command: DispatchCard, context: Context) ->
 
 
 def record_arrival(state: CardApplication, command: RecordArrival, context: Context) -> list[Event]:
-    event = Arrived(command.manifest_id, command.unit)
-    if repeats(state, event, "arrived"):
+    unit = context.units.seat_of(command.unit, context.happened_on)
+    event = Arrived(command.manifest_id, unit)
+    as_told = Arrived(command.manifest_id, command.unit)
+    if repeats(state, event, "arrived") or repeats(state, as_told, "arrived"):
         return []
     require(state, "dispatched", "missing-in-transit")
     _refuse_uncounted(state, command, context)
-    require_unit(command.unit, "/unit", context.happened_on, context)
+    require_unit(unit, "/unit", context.happened_on, context)
     return [event]
 
 
 def report_missing(
     state: CardApplication, command: ReportMissingInTransit, context: Context
 ) -> list[Event]:
-    event = ReportedMissing(command.manifest_id, command.unit)
+    unit = context.units.seat_of(command.unit, context.happened_on)
+    event = ReportedMissing(command.manifest_id, unit)
     if repeats(state, event, "missing-in-transit"):
         return []
     require(state, "dispatched")
     other = command.manifest_id != state.manifest_id
     refuse_if(other, refuse_field("/manifest_id", "card-not-on-manifest", id=command.manifest_id))
-    require_unit(command.unit, "/unit", context.happened_on, context)
+    require_unit(unit, "/unit", context.happened_on, context)
     return [event]
 
 

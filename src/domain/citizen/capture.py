@@ -62,7 +62,8 @@ def recapture(state: Citizen, command: RecaptureCitizen, context: Context) -> li
 def correct_capture(state: Citizen, command: CorrectCapture, context: Context) -> list[Event]:
     entry = require(state, "captured")
     outside = OutsideAuthority("unit-outside-authority", code=state.collecting_unit)
-    refuse_if(context.actor.unit != state.collecting_unit, outside)
+    collecting = {state.collecting_unit, *context.units.heirs(state.collecting_unit, context.today)}
+    refuse_if(context.actor.unit not in collecting, outside)
     changes = changes_of(entry, command.changes, frozenset(CORRECTABLE), state.form, context)
     if not changes:
         return []

@@ -1,6 +1,7 @@
 """Which function decides which command on a citizen's entry."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from domain.citizen import (
@@ -81,4 +82,10 @@ def decide(state: Citizen | None, command: Command, context: Context) -> list[Ev
     erased = state is not None and state.status == "erased"
     closed = erased and not isinstance(command, _OF_THE_ERASED)
     refuse_if(closed, NotAllowedNow("citizen-is", state="erased"))
-    return DECIDERS[type(command)](state, command, context)
+    return _decider(type(command))(state, command, context)
+
+
+@cache
+def _decider(kind: type[Command]) -> Decider:
+    """That of the command, or of the command which this one is a kind of."""
+    return next(DECIDERS[one] for one in kind.__mro__ if one in DECIDERS)

@@ -55,7 +55,7 @@ def _open(state: Citizen, command: RaiseDiscrepancy | ResolveDiscrepancy) -> Ope
 
 
 def _raised(state: Citizen, command: RaiseDiscrepancy, context: Context) -> DiscrepancyRaised:
-    owner = command.owner_unit or state.collecting_unit
+    owner = command.owner_unit or context.units.seat_of(state.collecting_unit, context.today)
     faults = Faults()
     faults.check("/owner_unit", unit_on, owner, context.today, context.units)
     faults.refuse_if_any()

@@ -60,6 +60,8 @@ def given_value(field: str, after: object) -> Any:
 
 def fact_of(given: Any) -> Any:
     """What a part of a body states, as the event will hold it."""
+    if given is None or type(given) is str:
+        return given
     if isinstance(given, tuple):
         return tuple(fact_of(one) for one in given)
     return given.fact() if isinstance(given, _PARTS) else given

@@ -117,4 +117,7 @@ def _refuse_foreign_commune(entry: Entry, context: Context) -> None:
     if home is None or "commune-chief" not in context.actor.roles:
         return
     outside = OutsideAuthority("unit-outside-authority", code=home[0])
-    refuse_if(not context.units.within(home[0], context.actor.unit, home[1]), outside)
+    # The commune of the day of the residence, or who has taken its place since.
+    days = (home[1], context.today)
+    own = any(context.units.within(home[0], context.actor.unit, day) for day in days)
+    refuse_if(not own, outside)

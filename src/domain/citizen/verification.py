@@ -48,7 +48,7 @@ def refuse_open_checks(case: Case) -> None:
 
 
 def _returned(state: Citizen, command: ReturnCitizen, context: Context) -> Returned:
-    to_unit = command.to_unit or state.collecting_unit
+    to_unit = command.to_unit or context.units.seat_of(state.collecting_unit, context.today)
     faults = Faults()
     faults.check("/to_unit", unit_on, to_unit, context.today, context.units)
     faults.refuse_if_any()

@@ -1,11 +1,10 @@
 """Handing a case one level down, and what is found there."""
 
-from domain.authority import level_of
 from domain.context import Context
 from domain.data_quality_case.commands import AssignCase, ReportFinding
 from domain.data_quality_case.events import Assigned, Event, FindingReported, FindingSealed
 from domain.data_quality_case.guards import UNASSIGNED, require
-from domain.data_quality_case.holders import ROLE_AT, directly_below
+from domain.data_quality_case.holders import is_below, may_hold
 from domain.data_quality_case.state import DataQualityCase
 from domain.effects import repeats
 from domain.guards import refuse_field, unit_on
@@ -35,14 +34,18 @@ def report_finding(
 
 
 def _refuse_other_levels(command: AssignCase, context: Context) -> None:
-    """Guard 2: each level hands to the next one, so that none is passed over."""
+    """Guard 2: each level hands to the next one, so that none is passed over.
+
+    A province that does the work of its former communes hands it to their officers, at its own.
+    """
     above, unit, on = context.actor.unit, command.to_unit, context.today
     faults = Faults()
     faults.check("/to_unit", unit_on, unit, on, context.units)
     faults.refuse_if_any()
-    if not directly_below(unit, above, context.units, on):
+    holds = may_hold(command.to_role, unit, above, context.units, on)
+    if not is_below(unit, above, context.units, on) and not (unit == above and holds):
         faults.add("/to_unit", "unit-not-directly-below", code=unit, above=above)
-    elif ROLE_AT[level_of(unit)] != command.to_role:
+    elif not holds:
         faults.add("/to_role", "role-not-of-unit", role=command.to_role, code=unit)
     if command.due < on:
         faults.add("/due", "due-in-the-past", day=command.due)

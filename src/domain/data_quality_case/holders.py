@@ -1,6 +1,9 @@
-"""Who holds a data-quality case: the first holder of domain §4, and one level down from there."""
+"""Who holds a data-quality case: the first holder of domain §4, and one level down from there.
 
-from collections.abc import Iterator
+Since 1 July 2025 a province does the work of its former districts and communes as well; there the
+roles of the lower levels hold cases in the province itself.
+"""
+
 from datetime import date
 
 from domain.authority import level_of
@@ -26,36 +29,41 @@ def first_holder(
 ) -> Owner | None:
     """To whom the case goes at once; None for what the centre looks at first.
 
-    A commune is that of permanent residence, otherwise the one that collected the entry; with
-    neither left the case goes to the next unit above that there is.
+    A commune is that of permanent residence, otherwise the unit that collected the entry.
     """
     if check.holder in _AT_THE_CENTRE:
         return None
     on, units = context.today, context.units
-    home = permanent_unit(citizen.entry, on)
-    near = home[0] if home else citizen.collecting_unit
-    if check.holder == "intake-unit":
-        near = intake_unit or citizen.collecting_unit
-    unit = next(_from(near, units, on, upward=check.holder == "district"), None)
-    return None if unit is None else Owner(ROLE_AT[level_of(unit)], unit)
+    near = _near(check, citizen, intake_unit, on)
+    level = "district" if check.holder == "district" else level_of(near)
+    unit = _seat(near, level, units, on)
+    if unit is None:
+        return None
+    does = level if level in units.levels(unit, on) else level_of(unit)
+    return Owner(ROLE_AT[does], unit)
 
 
-def directly_below(unit: str, above: str, units: RegisterOfUnits, on: date) -> bool:
-    """Whether `unit` lies one level below `above` on the day.
-
-    Below the centre are the provinces; since 1 July 2025 communes lie directly below provinces.
-    """
+def is_below(unit: str, above: str, units: RegisterOfUnits, on: date) -> bool:
+    """Whether `unit` lies one level below `above` on the day; below the centre are provinces."""
     return any(one.code == unit for one in units.children(above, on))
 
 
-def _from(near: str, units: RegisterOfUnits, on: date, *, upward: bool) -> Iterator[str]:
-    """The unit and those above it, the lowest first; of one that ended, its heir's province."""
-    district, province = units.district_of(near, on), units.province_of(near, on)
-    if not upward and units.find(near, on):
-        yield near
-    if district:
-        yield district
-    if province:
-        yield province
-    provinces = units.children("centre", on)
-    yield from (one.code for one in provinces if units.within(near, one.code, on))
+def may_hold(role: str, unit: str, above: str, units: RegisterOfUnits, on: date) -> bool:
+    """Whether this role in the unit holds cases that are handed down from `above`."""
+    levels = {level_of(unit)} if unit != above else units.levels(unit, on) - {level_of(unit)}
+    return role in {ROLE_AT.get(level) for level in levels}
+
+
+def _near(check: Check, citizen: Citizen, intake_unit: str | None, on: date) -> str:
+    if check.holder == "intake-unit":
+        return intake_unit or citizen.collecting_unit
+    home = permanent_unit(citizen.entry, on)
+    return home[0] if home else citizen.collecting_unit
+
+
+def _seat(near: str, level: str, units: RegisterOfUnits, on: date) -> str | None:
+    """The unit that does this work on the day; of one that ended, its heir."""
+    heir = min(units.heirs(near, on), default=None)
+    if heir is None or level != "district":
+        return heir
+    return units.district_of(heir, on) or units.province_of(heir, on)

@@ -1,6 +1,5 @@
 """Opening a case for a check that fails, and taking it up again when it fails again."""
 
-from domain.authority import level_of
 from domain.citizen.person import Citizen
 from domain.context import Context, local_day
 from domain.data_quality_case.checks import QUALITY_CHECKS, Check
@@ -94,6 +93,6 @@ def _handed(check: Check, command: DetectDefect, citizen: Citizen, context: Cont
     holder = first_holder(check, citizen, command.intake_unit, context)
     if holder is None:
         return []
-    rule = rule_of_holder(level_of(holder.unit)).removeprefix("house.")
+    rule = rule_of_holder(holder.role).removeprefix("house.")
     due = house_deadline(context.policy, rule, context.now, known=context.now)
     return [Assigned(holder.unit, holder.role, local_day(due))]

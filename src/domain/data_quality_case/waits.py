@@ -1,6 +1,5 @@
 """For whom a data-quality case waits, and the timer's word on a wait that passed its deadline."""
 
-from domain.authority import level_of
 from domain.context import Context
 from domain.data_quality_case.events import DeadlineMissed, Event
 from domain.data_quality_case.state import DataQualityCase
@@ -12,9 +11,9 @@ RESTING = frozenset({"resolved", "dismissed"})
 _RULE = "house.data-quality-case"
 
 
-def rule_of_holder(level: str) -> str:
+def rule_of_holder(role: str) -> str:
     """3 working days for each level, 10 for a commune, which has to go and look (domain §1.14)."""
-    return f"{_RULE}.assigned-commune" if level == "commune" else f"{_RULE}.assigned"
+    return f"{_RULE}.assigned-commune" if role == "area-officer" else f"{_RULE}.assigned"
 
 
 def waits(state: DataQualityCase) -> tuple[Wait, ...]:
@@ -28,7 +27,7 @@ def waits(state: DataQualityCase) -> tuple[Wait, ...]:
         case "detected":
             return (Wait("detected", role, unit, f"{_RULE}.detected"),)
         case "assigned":
-            return (Wait("assigned", role, unit, rule_of_holder(level_of(unit)), due=state.due),)
+            return (Wait("assigned", role, unit, rule_of_holder(role), due=state.due),)
         case "found":
             return (Wait("found", "data-officer", unit, f"{_RULE}.found"),)
         case _:

@@ -475,6 +475,7 @@ SEEDS: tuple[RuleValue, ...] = (
     _house("house.device.registered", _working_days(5, "security-officer", "device-officer")),
     _house("house.device.suspended", _working_days(5, "security-officer", "device-officer")),
     _house("house.device.calibration", _working_days(0, "device-officer", "security-officer")),
+    _house("house.register-export.begun", _due(2, "days", "data-officer", NOBODY)),
     _house("house.card-stock.counted-difference", _due(8, "hours", "security-officer", "director")),
     _house(
         "house.card-stock.destruction-proposed",
@@ -499,4 +500,6 @@ SEEDS: tuple[RuleValue, ...] = (
         "erasure.grounds",
         {"grounds": ["not-a-person", "not-a-citizen", "court-order", "retention-ended"]},
     ),
+    # Likeness in bits from which two entries are a case of DQ-07, and from which they are shown.
+    _house("quality.duplicates", {"case": "24", "shown": "14"}),
 )

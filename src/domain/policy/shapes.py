@@ -15,6 +15,7 @@ Modality = Literal["face", "ten-fingers", "iris"]
 Dong = Annotated[int, msgspec.Meta(ge=0)]
 Years = Annotated[int, msgspec.Meta(ge=0, le=150)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Bits = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9])?$")]
 HalfDays = Annotated[float, msgspec.Meta(gt=0, le=365, multiple_of=0.5)]
 
 
@@ -157,6 +158,13 @@ class MinGroup(Shape, frozen=True):
     persons: Annotated[int, msgspec.Meta(ge=1)]
 
 
+class Duplicates(Shape, frozen=True):
+    """Likeness of two entries, in bits and as text: from where a case is opened, and shown."""
+
+    case: Bits
+    shown: Bits
+
+
 class HouseDeadline(Shape, frozen=True):
     """`amount` 0 of `working-days` is the end of the same day."""
 
@@ -194,4 +202,5 @@ SHAPES: dict[str, type[Shape]] = {
     "calendar.holidays": Holidays,
     "reporting.min_group": MinGroup,
     "erasure.grounds": Grounds,
+    "quality.duplicates": Duplicates,
 }

@@ -7,7 +7,7 @@ import msgspec
 from domain.commands import Command
 from domain.data_quality_case.checks import QUALITY_CHECKS
 from domain.data_quality_case.commands import DetectDefect, ReopenCase
-from domain.values.identifiers import derive_id
+from domain.derived_ids import quality_case_id
 
 FAILS_AGAIN = "check-fails-again"
 ASKED_ONCE = frozenset({"DQ-14"})
@@ -54,11 +54,6 @@ class Asked(msgspec.Struct, frozen=True):
     round: int
 
 
-def case_id(check: str, citizen: UUID, other: UUID | None) -> UUID:
-    """One stream for each check and its subjects, however often it fails."""
-    return derive_id(citizen, "quality-case", check, str(citizen), str(other or ""))
-
-
 def asked(failure: Failure, known: KnownCase | None) -> Asked | None:
     """The command that follows, or None where nobody has to be asked (again)."""
     if not QUALITY_CHECKS[failure.check].opens_cases:
@@ -82,7 +77,7 @@ def _reopen(known: KnownCase) -> Asked:
 
 
 def _detect(failure: Failure) -> Asked:
-    id_ = case_id(*failure.subjects)
+    id_ = quality_case_id(failure.citizen_id, failure.check, failure.other)
     command = DetectDefect(
         id=id_,
         check=failure.check,

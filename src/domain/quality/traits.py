@@ -13,7 +13,7 @@ from domain.values.vietnamese import fold, soft_key, tone_placement_key
 Words = tuple[int, ...]
 
 NAMES = ("surname", "middle", "given")
-COMPARED = (*NAMES, "cmnd9", "relations")
+COMPARED = (*NAMES, "cmnd9", "relations", "pin_declared")
 _HINTS = get_type_hints(Declaration)
 
 
@@ -47,6 +47,7 @@ class Traits(msgspec.Struct, frozen=True):
     given: Name = Name()
     cmnd9: tuple[int, ...] = ()
     relations: tuple[Link, ...] = ()
+    pin_declared: int = 0
 
     @property
     def words(self) -> Words:
@@ -95,6 +96,8 @@ class TraitsOf:
             return self._name(value or "")
         if field == "cmnd9":
             return tuple(self._digest("cmnd9", number) for number in value)
+        if field == "pin_declared":
+            return self._digest("pin", value) if value else 0
         return self._links(value)
 
     def _name(self, text: str) -> Name:

@@ -60,6 +60,8 @@ def display_name(surname: str, middle: str, given: str) -> str:
 
 
 def _check_characters(text: str) -> None:
+    if _ALLOWED.issuperset(text):
+        return
     for character in text:
         if character in _LOOK_ALIKES:
             raise BadValue(
@@ -75,7 +77,7 @@ def _check_words(text: str) -> None:
     for word in text.split(" "):
         if not word:
             raise BadValue("name-spacing")
-        if not _LETTERS.intersection(word):
+        if _LETTERS.isdisjoint(word):
             raise BadValue("name-word-without-letter")
 
 

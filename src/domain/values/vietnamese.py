@@ -18,6 +18,10 @@ _FOLDED = str.maketrans(
     }
 )
 
+_PARTED = str.maketrans(
+    {**dict.fromkeys(_APOSTROPHES), **dict.fromkeys(_HYPHENS, " ")}  # as in _FOLDED
+)
+
 # none, huyền, hỏi, ngã, sắc, nặng: the order of ma, mà, mả, mã, má, mạ.
 _TONE_RANK = {"": 0, "\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
@@ -70,11 +74,36 @@ def collation_key(text: str) -> CollationKey:
     return tuple(letters), tuple(tones), _lowered(text)
 
 
+def collation_bytes(text: str) -> bytes:
+    """The collation key as bytes that compare as the key does, whatever bytes come after them.
+
+    The last part is the text itself, so that two texts never have the same bytes.
+    """
+    letters, tones, _ = collation_key(text)
+    parts = (b"".join(map(_rank_bytes, letters)), bytes(tone + 1 for tone in tones), text.encode())
+    return b"".join(part + b"\0" for part in parts)
+
+
 def people_sort_key(
     given: str, surname: str, middle: str
 ) -> tuple[CollationKey, CollationKey, CollationKey]:
     """Lists of people go by given name, then surname, then middle name."""
     return collation_key(given), collation_key(surname), collation_key(middle)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words under which a name is found, folded; a hyphen parts two."""
+    return tuple(fold(text).split())
+
+
+def toned_words_of(text: str) -> tuple[str, ...]:
+    """The same words with their marks, each tone in its one place."""
+    return tuple(tone_placement_key(text).translate(_PARTED).split())
+
+
+def _rank_bytes(rank: int) -> bytes:
+    """One byte for every letter of a name; four, greater than any such byte, for other scripts."""
+    return bytes((rank + 1,)) if rank <= len(_ALPHABET) else b"\xf0" + rank.to_bytes(3, "big")
 
 
 def _lowered(text: str) -> str:

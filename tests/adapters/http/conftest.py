@@ -11,7 +11,9 @@ from tests.adapters.http import (
     cases_in_production,
     consignments_by_state,
     devices_by_state,
+    endings_by_state,
     examinations_by_state,
+    quality_by_state,
     work_in_hand,
 )
 from tests.adapters.http.hostile_row import World
@@ -29,7 +31,9 @@ MAKERS = {
     **blocks_by_state.STATES,
     **consignments_by_state.STATES,
     **devices_by_state.STATES,
+    **endings_by_state.STATES,
     **examinations_by_state.STATES,
+    **quality_by_state.STATES,
     **work_in_hand.WORK,
 }
 """How each record of a card's streams is made."""

@@ -391,6 +391,7 @@ PAGES = (
             "production-batches": "production-batch-not-found",
             "dispatch-manifests": "dispatch-manifest-not-found",
             "adjudications": "adjudication-not-found",
+            "data-quality-cases": "data-quality-case-not-found",
             "devices": "device-not-found",
             "enrolment-packets": "enrolment-packet-not-found",
         }.items()

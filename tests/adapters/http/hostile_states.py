@@ -90,6 +90,13 @@ TOO_LATE: dict[str, tuple[str | tuple[str, dict[str, Any]], ...]] = {
         "closed_adjudication.adjudication/decide-adjudication",
         "decided.adjudication/request-evidence",
     ),
+    "data-quality-cases": (
+        "quality_found.quality/assign-case",
+        ("quality_found.quality/report-finding", {"finding": "defect"}),
+        "quality_assigned.quality/resolve-case",
+        "quality_resolved.quality/dismiss-case",
+        "quality_assigned.quality/reopen-case",
+    ),
     "devices": (
         "retired/grant-trust",
         "retired/record-calibration",
@@ -124,6 +131,7 @@ CODES = {
     "production-batches": "production-batch-is",
     "dispatch-manifests": "dispatch-manifest-is",
     "adjudications": "adjudication-is",
+    "data-quality-cases": "data-quality-case-is",
     "devices": "device-is",
     "enrolment-packets": "enrolment-packet-is",
 }

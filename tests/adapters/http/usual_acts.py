@@ -244,6 +244,16 @@ DEVICE = {
     "report-device-lost": Usual("province-director"),
     "retire-device": Usual("device-officer"),
 }
+QUALITY_CASE = {
+    "assign-case": Usual(
+        "data-quality-officer",
+        {"to_unit": "01", "to_role": "province-checker", "due": "2021-03-20"},
+    ),
+    "report-finding": Usual("area-officer", {"finding": "no-defect", "remark": "đã xác minh"}),
+    "resolve-case": Usual("data-officer"),
+    "dismiss-case": Usual("province-checker", {"reason": "no-document-exists"}),
+    "reopen-case": Usual("data-quality-officer", {"reason": "check-fails-again"}),
+}
 PACKET = {
     "release-packet": Usual("data-quality-officer", {"reason": "device-trusted-since"}),
     "discard-packet": Usual("security-officer", {"reason": "empty"}, "data-officer"),
@@ -255,6 +265,7 @@ USUAL: dict[str, dict[str, Usual]] = {
     "production-batches": BATCH,
     "dispatch-manifests": MANIFEST,
     "adjudications": ADJUDICATION,
+    "data-quality-cases": QUALITY_CASE,
     "devices": DEVICE,
     "enrolment-packets": PACKET,
 }
@@ -340,6 +351,17 @@ OPENING = {
     ),
     "dispatch-manifests": Usual(
         "dispatcher", {"id": minted(), "manifest_number": "BK-1", "destination": "001"}
+    ),
+    "data-quality-cases": Usual(
+        "data-quality-officer",
+        {
+            "id": minted(),
+            "check": "DQ-14",
+            "dimension": "sufficient",
+            "severity": "warning",
+            "citizen_id": "{active}",
+            "citizen_version": 1,
+        },
     ),
     "devices": Usual(
         "device-officer",

@@ -108,6 +108,19 @@ def test_an_event_is_not_written_without_its_personal_facts() -> None:
         MAPPER.encode(msgspec.structs.replace(CAPTURED, event=bare), KEYS, KEY_ID)
 
 
+def test_an_event_of_the_erased_bears_a_seal_of_nothing_that_no_key_opens() -> None:
+    nothing = msgspec.structs.replace(CAPTURED.event, sealed=None)
+    bare = msgspec.structs.replace(CAPTURED, event=nothing)
+
+    topic, state = MAPPER.encode(bare, {KEY_ID: None}, KEY_ID)
+
+    assert MAPPER.key_id_of(state) == KEY_ID
+    assert MAPPER.decode(bare.stream, bare.version, topic, state, {KEY_ID: None}) == bare
+    with pytest.raises(SealBroken):
+        MAPPER.decode(bare.stream, bare.version, topic, state, KEYS)
+    assert MAPPER.encode(bare, {KEY_ID: None}, KEY_ID)[1] != state, "sealed anew each time"
+
+
 @pytest.mark.parametrize("keys", [{}, {KEY_ID: None}], ids=["unknown", "destroyed"])
 def test_nothing_is_sealed_under_a_key_that_is_not_there(keys: Keys) -> None:
     with pytest.raises(VaultMismatch):

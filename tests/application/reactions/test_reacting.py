@@ -103,6 +103,18 @@ def test_where_nobody_holds_the_claim_nobody_is_asked() -> None:
     assert (unaccepted.outcome, unaccepted.target, office.orders) == ("nobody", None, [])
 
 
+def test_what_is_asked_only_of_a_holder_leaves_no_note_where_there_is_none() -> None:
+    office = Office(OPENED)
+    if_held = replace(WANTED, target=CLAIM, if_held=True)
+
+    assert react(office, asking(if_held)) == []
+    assert [order.stream for order in office.orders] == [HOLDER]
+
+    office.store.held.clear()
+    assert react(office, asking(if_held)) == []
+    assert len(office.orders) == 1
+
+
 @pytest.mark.parametrize(
     ("refusal", "outcome", "code"),
     [
@@ -200,6 +212,10 @@ GIVES = {
     "arrive-cards": "RecordArrival",
     "miss-cards": "ReportMissingInTransit",
     "find-cards": "RecordArrival",
+    "end-with-merge": "CloseApplication RequestRevocation",
+    "end-with-erasure": "CloseApplication RequestRevocation",
+    "end-cases-with-erasure": "DismissCase",
+    "end-cases-with-merge": "DismissCase",
 }
 
 

@@ -92,15 +92,28 @@ def test_a_defect_of_an_application_lies_with_its_intake_unit() -> None:
     )
 
 
-@pytest.mark.parametrize("check", [("DQ-14", "sufficient", "warning"),
-                                   ("DQ-22", "accurate", "blocking")])  # fmt: skip
-def test_without_districts_the_heir_of_the_province_looks_first(check: Any) -> None:
+@pytest.mark.parametrize(
+    ("check", "role"),
+    [
+        (("DQ-14", "sufficient", "warning"), "area-officer"),
+        (("DQ-22", "accurate", "blocking"), "data-officer"),
+    ],
+)
+def test_without_districts_their_officers_look_first_in_the_province(check: Any, role: str) -> None:
     command = detection(check=check[0], dimension=check[1], severity=check[2])
 
     now = {"now": LATER, "occurred_at": LATER}
-    assert holder_of(command, living_at(COMMUNE), **now) == (PROVINCE, "province-checker")
+    assert holder_of(command, living_at(COMMUNE), **now) == (PROVINCE, role)
     # Hà Giang (02) went to Tuyên Quang, whose code is 08.
-    assert holder_of(command, living_at("00691"), **now) == ("08", "province-checker")
+    assert holder_of(command, living_at("00691"), **now) == ("08", role)
+
+
+def test_a_province_that_collected_the_entry_itself_has_its_checker() -> None:
+    here = replace(living_at(None), collecting_unit=PROVINCE)
+
+    assert holder_of(detection(), here) == (PROVINCE, "province-checker")
+    by_district = detection(check="DQ-27", dimension="clean", severity="blocking")
+    assert holder_of(by_district, here) == (PROVINCE, "province-checker")
 
 
 @pytest.mark.parametrize(

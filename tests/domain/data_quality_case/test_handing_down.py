@@ -62,6 +62,7 @@ def test_a_case_goes_from_the_centre_to_the_commune_in_three_steps() -> None:
         (HAI, assignment("024", "data-officer"), PROVINCE),
         (HOA, assignment("00691", "area-officer"), DISTRICT),
         (LINH, assignment("centre", "province-checker"), "centre"),
+        (HAI, assignment(PROVINCE, "area-officer"), PROVINCE),
     ],
 )
 def test_no_level_is_passed_over_and_no_unit_of_others_is_asked(
@@ -104,6 +105,10 @@ def test_since_july_2025_there_is_no_district_between_a_province_and_its_commune
     until = date(2025, 8, 20)
 
     assert decide(detected(), replace(TO_PROVINCE, due=until), context(LINH, **late))
+    for role in ("data-officer", "area-officer"):
+        assert decide(detected(), assignment("01", role, until), context(HAI, **late))
+    with pytest.raises(RuleBroken, match=NOT_BELOW):
+        decide(detected(), replace(TO_PROVINCE, due=until), context(HAI, **late))
     with pytest.raises(RuleBroken, match="unit-unknown"):
         decide(detected(), replace(TO_DISTRICT, due=until), context(HAI, **late))
     new = _with_commune_below("01", LATER.date(), context(HAI, **late))

@@ -1,0 +1,48 @@
+"""The words of data quality in both languages: the four indicators and the checks of domain §4."""
+
+INDICATORS = {
+    "accurate": ("đúng", "accurate"),
+    "sufficient": ("đủ", "sufficient"),
+    "clean": ("sạch", "clean"),
+    "live": ("sống", "live"),
+}
+"""Vietnamese first, as in every table of words here."""
+
+CHECKS = {
+    "DQ-01": ("số định danh khác tỉnh đăng ký khai sinh", "PIN against province of registration"),
+    "DQ-02": ("số định danh khác thế kỷ sinh hoặc giới tính", "PIN against century and sex"),
+    "DQ-03": ("số định danh khác năm sinh", "PIN against birth year"),
+    "DQ-04": ("mã tỉnh của số định danh chưa được cấp", "province code of the PIN unassigned"),
+    "DQ-05": ("một người có hai số định danh", "two active PINs"),
+    "DQ-06": ("hai người chung một số", "one number on two persons"),
+    "DQ-07": ("nghi hai bản ghi của một người", "perhaps two entries of one person"),
+    "DQ-08": ("trùng sinh trắc giữa hai người", "biometric duplicate"),
+    "DQ-09": ("khác dữ liệu hộ tịch", "differs from civil status"),
+    "DQ-10": ("khác dữ liệu cư trú", "differs from residence"),
+    "DQ-11": ("khác giấy tờ kèm theo", "differs from the document"),
+    "DQ-12": ("tờ khai trực tuyến khác tờ khai tại quầy", "online against counter declaration"),
+    "DQ-13": ("thiếu trường bắt buộc", "a mandatory field is empty"),
+    "DQ-14": ("ngày sinh thiếu ngày hoặc tháng", "birth without day or month"),
+    "DQ-15": ("không có nơi thường trú", "no permanent residence"),
+    "DQ-16": ("không có tên cha và mẹ", "neither parent named"),
+    "DQ-17": ("đủ 14 tuổi, chưa có thẻ và hồ sơ", "14 or over, no card, no application"),
+    "DQ-18": ("địa chỉ thiếu cấp xã", "address without commune"),
+    "DQ-19": ("chưa đủ 10 ngón tay được giải trình", "fewer than 10 fingers accounted for"),
+    "DQ-20": ("ngón tay băng quá 90 ngày", "bandaged finger after 90 days"),
+    "DQ-21": ("họ tên có ký tự ngoài bảng chữ cái", "character outside the alphabet"),
+    "DQ-22": ("mã đơn vị không có hiệu lực vào ngày đó", "unit code not valid on its day"),
+    "DQ-23": ("cha mẹ quá trẻ so với con", "parent too young"),
+    "DQ-24": ("chết trước khi sinh, hoặc sống quá 120 tuổi", "death before birth, or over 120"),
+    "DQ-25": ("quan hệ vợ chồng không khớp", "spouse link broken"),
+    "DQ-26": ("hộ không có chủ hộ hoặc có hai chủ hộ", "household without one head"),
+    "DQ-27": ("hai nơi thường trú cùng ngày", "two permanent residences on one day"),
+    "DQ-28": ("đã chết nhưng còn thẻ hoặc hồ sơ", "dead, with card or application"),
+    "DQ-29": ("nguồn khác báo đã chết", "a source says dead"),
+    "DQ-30": ("mất quốc tịch nhưng còn số hoặc thẻ", "nationality lost, PIN or card active"),
+    "DQ-31": ("đã xóa thường trú, không cư trú ở đâu", "struck off and resident nowhere"),
+    "DQ-32": ("sự kiện hộ tịch ghi chậm", "civil fact recorded late"),
+    "DQ-33": ("thu nhận ngoài nơi thường trú, chưa xác nhận", "captured away, not confirmed"),
+    "DQ-34": ("địa chỉ trả thẻ không dùng được", "delivery address unusable"),
+    "DQ-35": ("không có quốc tịch nhưng có số", "no nationality, holds a number"),
+    "DQ-36": ("chậm cấp số sau đăng ký khai sinh", "PIN pending after birth registration"),
+}

@@ -1,0 +1,108 @@
+"""`cancuoc erase-traces`: what is deleted about erased persons vanishes from pages and logs too.
+
+It works beside live traffic, each step in bounded pieces, and may be stopped and run again at any
+point. What it cannot reach are copies: backups, archived logs, replicas (docs/operations.md).
+"""
+
+from typing import LiteralString
+
+import psycopg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from adapters.keys.wiped_pages import rewrite, wipe_pages
+from adapters.postgres.dead_bytes import (
+    Say,
+    await_old_snapshots,
+    forget_samples,
+    renew_log,
+    rewrite_small_tables,
+)
+from adapters.postgres.trouble import PostgresTrouble
+from cancuoc.background import projections_named, projector, spare_the_collector
+from cancuoc.settings import Settings, SettingsWrong
+
+_DUE = """
+SELECT order_id FROM erasures WHERE confirmed_at IS NOT NULL AND wiped_at IS NULL ORDER BY begun_at
+"""
+_WIPED = "UPDATE erasures SET wiped_at = clock_timestamp() WHERE order_id = ANY(%s)"
+_SYSTEM: LiteralString = "SELECT system_identifier FROM pg_control_system()"
+
+
+def erase_traces(settings: Settings, console: Console, say: Say, *, rewrite_keys: bool) -> str:
+    """Every step, in this order; says how many erasures have no traces left.
+
+    Needs roles that own the tables and may switch logs. Raises TracesRemain where something
+    outside keeps dead bytes alive, PostgresTrouble where a database refuses or is away.
+    """
+    if not settings.dsn:
+        raise SettingsWrong("set CANCUOC_DSN and CANCUOC_KEYS_DSN, as the owner of their tables")
+    try:
+        with _connected(settings.dsn) as store, _connected(settings.keys_dsn) as keys:
+            due = [order_id for (order_id,) in store.execute(_DUE).fetchall()]
+            _clean_views(settings, store, console, say)
+            _clean_keys(keys, console, say, rewrite_keys)
+            _clean_logs(store, keys, say)
+            store.execute(_WIPED, (due,))
+    except psycopg.Error as error:
+        raise PostgresTrouble(f"traces could not be erased: {error}") from error
+    return f"{len(due)} erasures have left no traces in tables, indexes and logs."
+
+
+def _connected(dsn: str) -> psycopg.Connection:
+    return psycopg.connect(dsn, autocommit=True, connect_timeout=5)
+
+
+def _clean_views(settings: Settings, store: psycopg.Connection, console: Console, say: Say) -> None:
+    """Views that open sealed parts are filled anew in empty files; the others hold nothing."""
+    spare_the_collector()
+    await_old_snapshots(store)
+    with _bars(console) as bars:
+        for projection in projections_named(settings, "all"):
+            if not projection.needs_sealed:
+                continue
+            task = bars.add_task(projection.name, total=None)
+
+            def show(done: int, total: int, task: object = task) -> None:
+                bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+            with projector(settings, projection, show) as one:
+                one.rebuild()
+            forget_samples(store, projection.name, list(projection.tables))
+    say("small tables and the samples of ANALYZE are written anew")
+    rewrite_small_tables(store)
+
+
+def _clean_keys(keys: psycopg.Connection, console: Console, say: Say, rewrite_keys: bool) -> None:
+    await_old_snapshots(keys)
+    if rewrite_keys:
+        say("the table of keys is written anew: until then nobody reads a key")
+        rewrite(keys)
+        return
+    with _bars(console) as bars:
+        task = bars.add_task("keys destroyed", total=None)
+        done = wipe_pages(keys, lambda n: bars.update(task, completed=n))
+        bars.update(task, completed=done, total=done)
+
+
+def _clean_logs(store: psycopg.Connection, keys: psycopg.Connection, say: Say) -> None:
+    """Once where both databases are in one cluster, as embedded."""
+    clusters = {_cluster(one): one for one in (keys, store)}
+    for connection in clusters.values():
+        say(f"the write-ahead log of {connection.info.dbname}'s cluster is written through")
+        renew_log(connection, say)
+
+
+def _cluster(connection: psycopg.Connection) -> int:
+    row = connection.execute(_SYSTEM).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _bars(console: Console) -> Progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=console)

@@ -1,0 +1,45 @@
+"""The register that a command of the office acts on: given, running on this machine, or at rest."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.postgres.migrate import migrate
+from cancuoc.embedded_run import only_one, role_environment
+from cancuoc.kek_of_register import require_kek
+from cancuoc.rehearsal_clock import set_programme_clock
+from cancuoc.settings import Settings, read_settings
+
+Say = Callable[[str], None]
+
+
+@contextmanager
+def register_at_hand(settings: Settings, say: Say) -> Iterator[Settings]:
+    """Settings that name both databases.
+
+    Without CANCUOC_DSN that is the embedded register, beside `cancuoc run` where it runs. Where it
+    does not, PostgreSQL is started for the time being and left as it was found.
+    """
+    if settings.dsn:
+        yield settings
+        return
+    server = EmbeddedPostgres(settings.var / "postgres")
+    if server.is_running():
+        yield _located(settings, server)
+        return
+    settings.var.mkdir(parents=True, exist_ok=True)
+    with only_one(settings):
+        say("Starting PostgreSQL 18 …")
+        server.start()
+        try:
+            migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), say)
+            require_kek(settings.kek_file, server.dsn("cancuoc_keys"))
+            set_programme_clock(server.dsn("cancuoc"), None)
+            yield _located(settings, server)
+        finally:
+            server.stop()
+
+
+def _located(settings: Settings, server: EmbeddedPostgres) -> Settings:
+    environment = role_environment(settings, server)
+    return read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
