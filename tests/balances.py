@@ -7,6 +7,7 @@ import msgspec
 
 from balances_of_cards import CARD_RULES
 from balances_of_entries import ENTRY_RULES
+from balances_of_quality import QUALITY_RULES
 from cancuoc.resources_of_kinds import resources
 from domain.legal_instrument.events import RuleConfirmed
 from domain.roles import ROLES
@@ -109,5 +110,6 @@ RULES = (
     _waits_are_those_of_the_law,
     _what_reactors_could_not_do_has_owners,
     *CARD_RULES,
+    *QUALITY_RULES,
     *ENTRY_RULES,
 )

@@ -37,6 +37,10 @@ def _ids(kind: str) -> Callable[[Days], list[Any]]:
 
 FIELDS: dict[str, Callable[[Days], list[Any]]] = {
     "citizen_id": _ids("citizen"),
+    "other_citizen_id": _ids("citizen"),
+    "check": lambda days: ["DQ-14", "DQ-15", "DQ-07"],
+    "dimension": lambda days: ["sufficient", "sufficient", "clean"],
+    "severity": lambda days: ["warning"],
     "target_id": _ids("citizen"),
     "proposal_id": _asked,
     "hold_id": _asked,

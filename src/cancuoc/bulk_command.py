@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from adapters.http.command_route import command_digest
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import OFFICER_BY_NAME
-from cancuoc.embedded_run import issuer_key
+from cancuoc.embedded_run import is_ready, issuer_key
+from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings, SettingsWrong
-from cancuoc.simulation.command import address_of
 from domain.values.identifiers import uuid7
 
 PATH = "/v1/bulk-acts"
@@ -91,7 +91,7 @@ def hand_in(
 ) -> int:
     """Exit status 0 where every item was accepted or in place, 1 otherwise."""
     headers = signer.headers(settings, listed)
-    with httpx.Client(base_url=address_of(settings), timeout=30, trust_env=False) as client:
+    with httpx.Client(base_url=_address(settings), timeout=30, trust_env=False) as client:
         answer = client.post(PATH, content=listed.body, headers=headers)
         if answer.status_code != httpx.codes.CREATED:
             raise SettingsWrong(_told(answer))
@@ -153,6 +153,13 @@ def _told(answer: httpx.Response) -> str:
         for one in problem.get("errors", [])[:5]
     ]
     return "; ".join([f"the list was refused: {problem['detail']}", *faults])
+
+
+def _address(settings: Settings) -> str:
+    address = f"http://{settings.host}:{settings.port}"
+    if not is_ready(address):
+        raise CannotRun(f"No register answers at {address}: set CANCUOC_HOST and CANCUOC_PORT.")
+    return address
 
 
 def _id(key: str | None) -> UUID:

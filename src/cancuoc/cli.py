@@ -390,12 +390,45 @@ def import_files(  # noqa: PLR0913, PLR0917 - one argument an option
     rejects_as: Annotated[str, typer.Option(help="ndjson or csv.")] = "ndjson",
     summary: Annotated[Path | None, typer.Option(help="Write what was done to this file.")] = None,
 ) -> None:
-    """Load declarations (form DC01) of any number, by the rules of the API. Run again, it goes on."""
+    """Load declarations (form DC01), any number, by the rules of the API. Run again, it goes on."""
     from cancuoc.loading.command import load_files, reading_of
     from cancuoc.loading.run import How
 
     how = How(processes, dry_run, reading_of(delimiter), rejects_folder, rejects_as)
     sys.exit(load_files(read_settings(), files, token_file, how, summary, console))
+
+
+@app.command("export")
+def export_entries(  # noqa: PLR0913, PLR0917 - one argument an option
+    file: Annotated[Path, typer.Argument(help="NDJSON, or CSV by .csv; it appears when whole.")],
+    purpose: Annotated[
+        str,
+        typer.Option(help="statistics, inspection, quality-check, court-request or handover."),
+    ],
+    unit: Annotated[
+        str | None, typer.Option(help="Whose citizens; the default is your own unit.")
+    ] = None,
+    columns: Annotated[
+        str, typer.Option(help="Names with commas; all; or declaration, which can be loaded.")
+    ] = "all",
+    position: Annotated[
+        int | None, typer.Option(min=0, help="As of this position; the default is the last.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="As recorded by this time, with offset.")
+    ] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(help="Your token; otherwise CANCUOC_TOKEN.")
+    ] = None,
+    abandon: Annotated[
+        bool, typer.Option(help="Give up the export of this file that was broken off.")
+    ] = False,
+) -> None:
+    """Take entries out of the register, for a purpose, on record. Run again, it goes on."""
+    from cancuoc.exporting.command import Asked, take_out
+
+    asked = Asked(purpose, unit, columns, position, as_of)
+    sys.exit(take_out(read_settings(), file, asked, token_file, abandon, console))
 
 
 @app.command("generate-dc01")

@@ -88,7 +88,7 @@ def _routers(
 ) -> tuple[APIRouter, ...]:
     """The routes beside the streams: searches, queues, boards and the law."""
     return (
-        search_router(edge, CitizenDirectory(pool, now)),
+        search_router(edge, CitizenDirectory(pool, now, edge.office.circumstances.units)),
         WorkDesk(edge, WorkQueues(pool, now, edge.office.circumstances.units)).router(),
         JobDesk(edge, JobQueues(pool, now)).router(),
         board_router(edge, ProgressBoard(pool, now), StockBoard(pool, now)),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from domain.quality.verdict import Verdict
+from domain.quality.verdict import Span, Verdict
 from domain.units import RegisterOfUnits
 from projections.projection import Add, Change
 from projections.quality_rows import COUNTS, LAGS
@@ -52,6 +52,11 @@ def place_of(units: RegisterOfUnits, unit: str, day: date) -> Place:
         above[f"unit_{level}"] or "" for level in ("province", "district", "commune")
     )
     return unit, province, district, commune
+
+
+def is_near(span: Span, today: date) -> bool:
+    """Whether rows are written for it: what begins later is asked of the day itself."""
+    return span.first <= today + HORIZON
 
 
 def measures(verdicts: Mapping[str, Verdict], place: Place, today: date) -> tuple[Counted, ...]:
@@ -111,7 +116,7 @@ def _summed(
 
 def _failing(verdict: Verdict, place: Place, measure: str, today: date) -> Iterator[Counted]:
     for span in verdict.spans:
-        if span.last < today or span.first > today + HORIZON:
+        if span.last < today or not is_near(span, today):
             continue
         yield Counted(max(span.first, today), place, measure, 1)
         if span.last < date.max:

@@ -1,6 +1,7 @@
 """An entry in the quality view: its checks, keys, links and figures after each of its events."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TypeVar
 
 import msgspec
@@ -88,7 +89,7 @@ class People:
         place = counts.place_of(self._law.units, citizen.collecting_unit, today)
         found = verdicts(Seen(citizen, entry, frozenset(now.compared), context))
         keys = self._keys(now, position)
-        noted = {c: self._noted(now, c, v, position) for c, v in found.items() if v.spans}
+        noted = {c: self._noted(now, c, v, (position, today)) for c, v in found.items() if v.spans}
         counting = counts.recounted(now.counted, counts.measures(found, place, today), today)
         due = person_rows.due_days(found, today, entry.birth)
         linked = now.named.relations if now.named else ()
@@ -131,13 +132,15 @@ class People:
         found = dict.fromkeys((*keys_of(person, self._digest), *numbers))
         return tuple((*key, known.get(key, position)) for key in found)
 
-    def _noted(self, now: PersonMemory, check: str, verdict: Verdict, position: int) -> Noted:
-        told = "\x1f".join((check, *verdict.evidence, *map(str, verdict.spans)))
+    def _noted(self, now: PersonMemory, check: str, found: Verdict, at: tuple[int, date]) -> Noted:
+        """`at` are the position and the day of the event."""
+        position, today = at
+        told = "\x1f".join((check, *found.evidence, *map(str, found.spans)))
         evidence = self._digest("evidence", told)
+        firsts = tuple(one.first for one in found.spans if counts.is_near(one, today))
         former = now.failures.get(check)
-        if former and former.evidence == evidence:
-            return former
-        return Noted(evidence, position, tuple(span.first for span in verdict.spans))
+        since = former.since if former and former.evidence == evidence else position
+        return Noted(evidence, since, firsts)
 
     def _lags(self, citizen: Citizen, recorded: Recorded) -> Iterator[Change]:
         """Birth, marriage, move, death: from its registration to its record (domain §4, live)."""

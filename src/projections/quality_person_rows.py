@@ -72,7 +72,7 @@ def failure_rows(
         if former.get(check) == one:
             continue
         verdict = found[check]
-        for span in verdict.spans:
+        for span in (span for span in verdict.spans if span.first in one.firsts):
             values = {
                 "last_day": span.last,
                 "since": one.since,

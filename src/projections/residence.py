@@ -12,6 +12,7 @@ Values = dict[str, Any]
 
 _LEVELS = ("province", "district", "commune")
 
+
 def is_over(stay: Residence, day: date) -> bool:
     return stay.to is not None and stay.to < day
 

@@ -12,6 +12,7 @@ from balances import RULES
 from balances_of_batches import no_spoiled_blank_is_hidden
 from random_days import RandomDays, whole_state
 from resting import is_resting
+from steps_of_quality import look_into
 
 EXAMPLES = int(os.environ.get("RANDOM_DAYS", "12"))
 """Days that are lived through; RANDOM_DAYS=2000 for a night."""
@@ -44,6 +45,11 @@ class Days(RuleBasedStateMachine):
         for _ in range(times):
             self.days.end()
             self.days.register.react()
+
+    @rule(times=st.integers(1, 10))
+    def cases_of_quality_are_looked_into(self, times: int) -> None:
+        for _ in range(times):
+            look_into(self.days)
 
     @rule()
     def somebody_comes(self) -> None:
@@ -129,6 +135,7 @@ def test_chance_gets_far_enough_to_prove_anything() -> None:
         if number % 100 == 0:
             days.new_case()
         days.advance()
+        look_into(days)
         days.register.react()
         days.anything()
     days.close()
@@ -136,3 +143,4 @@ def test_chance_gets_far_enough_to_prove_anything() -> None:
     assert days.accepted > 40
     assert days.refused > 100
     assert came_to >= {"printed", "quality-checked", "dispatched", "arrived", "delivered"}
+    assert came_to >= {"assigned", "finding-reported", "resolved", "dismissed", "reopened"}

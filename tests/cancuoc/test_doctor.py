@@ -151,6 +151,36 @@ def test_a_stream_that_reactors_could_not_serve_is_named(
     assert "tried again" in found["reactors"].advice
 
 
+def test_an_erasure_that_waits_too_long_is_named(
+    settings: Settings, owner: psycopg.Connection
+) -> None:
+    owner.execute("INSERT INTO projections (name, version, live_slot) VALUES ('waits', 1, 'b')")
+    for slot, due in (("view_a", "-1"), ("view_b", "1"), ("view_b", "-1")):
+        owner.execute(
+            f"INSERT INTO {slot}.waits (stream, stage, kind, owner_role, owner_unit, due, missed,"
+            " entered_version, entered_at, priority, position) VALUES (gen_random_uuid(), 'erased',"
+            f" 'citizen', 'eraser', 'centre', now() + interval '{due} hour', false, 1, now(), 0, 0)"
+            "".encode()
+        )
+    found = ill(settings)
+    assert set(found) == {"erasures"}
+    assert found["erasures"].seen == "2 wait, 1 for more than an hour"
+    assert "cancuoc react" in found["erasures"].advice
+
+
+def test_traces_left_for_a_week_are_named(settings: Settings, owner: psycopg.Connection) -> None:
+    for days in (6, 8):
+        owner.execute(
+            "INSERT INTO erasures (order_id, citizen_id, key_id, begun_at, streams, objects,"
+            " confirmed_at) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),"
+            f" now() - interval '{days} days', '{{}}', 0, now())".encode()
+        )
+    found = ill(settings)
+    assert set(found) == {"erasures"}
+    assert "1 left traces" in found["erasures"].seen
+    assert found["erasures"].advice == "run `cancuoc erase-traces`"
+
+
 def test_a_clock_that_differs_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     true_time = time.time
     monkeypatch.setattr("cancuoc.store_checks.time.time", lambda: true_time() - 5)

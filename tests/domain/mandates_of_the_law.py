@@ -169,6 +169,10 @@ WHO = {
     # The centre has no data officer: there its data-quality officer does it.
     "ReleasePacket": "data-officer@province data-quality-officer",
     "DiscardPacket": "security-officer",
+    # By `cancuoc export` only, within the officer's own unit.
+    "BeginExport": "auditor director data-officer",
+    "CompleteExport": "auditor director data-officer",
+    "AbandonExport": "auditor director data-officer",
 }
 
 BESIDE = {

@@ -57,6 +57,11 @@ class RunningRegister:
         self._issuer = DevelopmentIssuer(folder / "development-issuer.pem")
 
     @property
+    def environment(self) -> Mapping[str, str]:
+        """What every role is told."""
+        return self._environment
+
+    @property
     def port(self) -> int:
         return self.settings.port
 

@@ -82,11 +82,11 @@ def before() -> Iterator[Before]:
         try:
             workshop = Workshop(service)
             other = CardCase(workshop).verified()
-            life = ErasedLife(workshop, register.settings.blobs).lived(other)
+            life = ErasedLife(workshop, register.folder / "blobs").lived(other)
             register.await_quiet()
             for dsn in store:
                 ask(dsn, "ANALYZE")
-            found = service.get(f"/v1/search/citizens?name={MARK}", "area-officer")
+            found = service.get(f"/v1/search/citizens?q={MARK}", "area-officer")
             assert MARK in found.text.lower(), found.text
             wrapped = wrapped_keys(store, [life.id, *(one.uuid for one in life.linked)])
             yield Before(register, life, other, wrapped, states_of(register))
@@ -102,7 +102,7 @@ def read(before: Before) -> Read:
     life.erased()
     answers = {path: (a.status_code, a.content) for path, a in all_reads(life)}
     register.await_quiet()
-    searched = life.service.get(f"/v1/search/citizens?name={MARK}", "area-officer").content
+    searched = life.service.get(f"/v1/search/citizens?q={MARK}", "area-officer").content
     return Read(before, answers, searched)
 
 
@@ -141,7 +141,7 @@ def all_reads(life: ErasedLife) -> Iterator[tuple[str, Any]]:
     for path, officer in (
         (f"/v1/cases/{life.citizen.id}", "auditor"),
         ("/v1/reactions", "auditor"),
-        ("/v1/work?role=examiner", "examiner"),
+        ("/v1/work-queues/erased", "security-officer"),
     ):
         yield path, life.service.get(path, officer)
 
@@ -205,7 +205,7 @@ def test_the_keys_of_linked_streams_are_destroyed_and_no_others(destroyed: Befor
 
 def test_no_object_of_the_person_is_left(destroyed: Before) -> None:
     life = destroyed.life
-    folder = destroyed.register.settings.blobs
+    folder = destroyed.register.folder / "blobs"
     left = [path.name for path in folder.rglob("*") if path.is_file()]
 
     assert life.stored_digests

@@ -22,7 +22,7 @@ from cancuoc.child_processes import ChildProcess
 from cancuoc.rehearsal_clock import set_programme_clock
 from citizen_case import Case, dc01
 from database import DURABLE, Store, migrated_store, throwaway_cluster
-from service import SOURCES, Service, _environment, own_store, serving
+from service import PROGRAMME_TIME, SOURCES, Service, _environment, own_store, serving
 from waiting import eventually
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
@@ -248,6 +248,8 @@ def standby_of(primary: EmbeddedPostgres, data_dir: Path) -> Iterator[EmbeddedPo
     """A server that follows `primary` by streaming, made from a base backup of it."""
     backup = [str(binaries() / "pg_basebackup"), "-D", str(data_dir), "-R", "-c", "fast"]
     subprocess.run([*backup, "-d", primary.dsn("postgres")], check=True, stdin=subprocess.DEVNULL)
+    for left in data_dir.glob(".s.PGSQL.*"):  # the socket of the primary lies in its folder
+        left.unlink()
     account = account_for(data_dir)
     for path in (data_dir, *data_dir.rglob("*")):
         account.give(path)
@@ -269,7 +271,7 @@ def test_a_standby_serves_readers_and_takes_commands_once_it_is_the_primary(
         migrated_store(primary) as store,
         standby_of(primary, primary.data_dir.with_name("standby")) as standby,
     ):
-        set_programme_clock(store.dsn, None)
+        set_programme_clock(store.dsn, PROGRAMME_TIME.isoformat())
         with serving(store, primary, folder, ROLES) as register:
             known = seen_in_search(Case(register).captured())
         copy = Store(standby.dsn("cancuoc"), standby.dsn("cancuoc_keys"))

@@ -1,6 +1,5 @@
 """Looks for texts and bytes in every file below a folder, whatever they were dressed up as."""
 
-import mmap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ def traces_in(folder: Path, texts: Iterable[str] = (), raw: Iterable[bytes] = ()
         here = {
             name
             for name, needles in looked_for.items()
-            if any(content.find(needle) >= 0 for needle in needles)
+            if any(needle in content for needle in needles)
         }
         if here:
             found[str(path.relative_to(folder))] = here
@@ -27,13 +26,15 @@ def traces_in(folder: Path, texts: Iterable[str] = (), raw: Iterable[bytes] = ()
 
 
 def size_of(folder: Path) -> int:
-    """Bytes that were looked through."""
+    """Bytes that are looked through."""
     return sum(len(content) for _, content in _files(folder))
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, mmap.mmap]]:
+def _files(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """What a server removes while it is looked at is gone, and so is what it held."""
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.stat().st_size == 0:
+        try:
+            if path.is_file():
+                yield path, path.read_bytes()
+        except FileNotFoundError:
             continue
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            yield path, whole

@@ -1,4 +1,7 @@
-"""A history is held, then erased: from that moment nobody reads the person, in any version."""
+"""A history is held, then erased: from that moment nobody reads the person, in any version.
+
+Long because each way to read a person has to be tried.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any

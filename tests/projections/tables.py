@@ -1,11 +1,14 @@
 """Tables of the citizen search in memory: rows opened, partly changed and dropped, in order."""
 
 from typing import Any
+from uuid import UUID
 
 from adapters.reference.load_units import load_register
 from citizen_stories import story
 from domain.recorded import Recorded
-from projections.citizen_search import CITIZEN_PIN, CITIZEN_SEARCH, CitizenSearch
+from projections.citizen_joined import Joined
+from projections.citizen_numbers import CITIZEN_NUMBER
+from projections.citizen_search import CITIZEN_SEARCH, CitizenSearch
 from projections.projection import Change, Drop, Open, Set
 
 projection = CitizenSearch(load_register())
@@ -15,9 +18,12 @@ Tables = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 
 def seen(history: list[Recorded]) -> Tables:
     """What the tables hold after a history, its positions counted from 0."""
-    tables: Tables = {CITIZEN_SEARCH: {}, CITIZEN_PIN: {}}
+    tables: Tables = {CITIZEN_SEARCH: {}, CITIZEN_NUMBER: {}}
+    memories: dict[UUID, Joined | None] = {}
     for position, recorded in enumerate(history):
-        for change in projection.rows(recorded, position):
+        memory = memories.get(recorded.stream)
+        memories[recorded.stream], changes = projection.remember(memory, recorded, position)
+        for change in changes:
             apply(change, tables[change.table])
     return tables
 

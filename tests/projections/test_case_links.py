@@ -17,9 +17,9 @@ from case_stories import (
 )
 from domain.data_quality_case.events import Detected
 from domain.dispatch_manifest.events import CardUnpacked
-from domain.enrolment_packet.events import Accepted
+from domain.enrolment_packet.events import Accepted, Quarantined
 from domain.recorded import Recorded
-from projections.case_links import CASE_LINKS, CaseLinks
+from projections.case_links import CASE_LINKS, NOBODY, CaseLinks
 from projections.projection import Open
 
 PACKET = UUID(int=80)
@@ -47,6 +47,14 @@ def test_a_failed_check_belongs_to_the_first_of_its_pair() -> None:
 
     values = {"kind": "data-quality-case", "position": 5}
     assert CaseLinks().rows(recorded, 5) == [Open(CASE_LINKS, (CITIZEN, PACKET), values)]
+
+
+def test_a_packet_in_quarantine_is_nobodys_until_it_is_taken_over() -> None:
+    quarantined = Quarantined("packet-malformed", None)
+    history = case(quarantined, Accepted(CITIZEN, None), stream=PACKET)
+
+    assert links(history[0]) == {(NOBODY, PACKET)}
+    assert links(*history) == {(CITIZEN, PACKET)}
 
 
 def test_a_card_names_its_blank_too() -> None:

@@ -36,16 +36,19 @@ def test_the_residence_is_the_permanent_one(events: tuple[Any, ...], unit: str |
 
 
 @pytest.mark.parametrize(
-    ("unit", "within"),
+    ("unit", "seen_from"),
     [
-        (PHUC_XA, ("01", "001", PHUC_XA)),
-        ("001", ("01", "001", None)),
-        ("01", ("01", None, None)),
-        ("centre", (None, None, None)),
-        ("99999", (None, None, "99999")),
+        (PHUC_XA, [PHUC_XA, "001", "01", "01@2025-07-01"]),
+        ("001", ["001", "01", "01@2025-07-01"]),
+        ("01", ["01", "01@2025-07-01"]),
+        ("10", ["10", "15@2025-07-01"]),
+        ("centre", ["centre"]),
+        ("99999", ["99999"]),
     ],
 )
-def test_a_unit_lies_in_those_above_it(unit: str, within: tuple[str | None, ...]) -> None:
+def test_an_entry_is_seen_from_those_above_its_unit_now_and_later(
+    unit: str, seen_from: list[str]
+) -> None:
     row = person_of(story(captured(), unit=unit))
 
-    assert tuple(row[f"unit_{level}"] for level in ("province", "district", "commune")) == within
+    assert row["unit_places"].split() == seen_from

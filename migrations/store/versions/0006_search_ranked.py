@@ -38,7 +38,7 @@ EXCEPTION WHEN unique_violation THEN
 END $$
 """
 
-PROJECTOR = """
+GRANTS = """
 GRANT SELECT ON events, positions, programme_clock, store_epoch TO cancuoc_projector;
 GRANT SELECT, INSERT, UPDATE ON projections TO cancuoc_projector;
 GRANT USAGE ON SCHEMA public, view_a, view_b TO cancuoc_projector;
@@ -138,44 +138,118 @@ CREATE TABLE {slot}.citizen_joined (
 );
 """
 
-# The names that rows have, and no others: the last bearer takes a name along, and the last name a
-# word. A statement changes many rows and runs each of these once.
+# What a row of the search says of its name; a name without any letter is found by number only.
+NAMES = """
+INSERT INTO {slot}.citizen_name (name_id, words, tones, fold, initials, sort)
+SELECT name_id, words, tones, ' ' || array_to_string(words, ' '),
+    (SELECT string_agg(left(word, 1), '' ORDER BY n)
+     FROM unnest(words) WITH ORDINALITY AS w (word, n)), sort
+FROM (SELECT DISTINCT ON (name_id) name_id,
+        array_remove(string_to_array(coalesce(fold_surname, '') || ' '
+            || coalesce(fold_middle, '') || ' ' || fold_given, ' '), '') AS words,
+        array_remove(string_to_array(coalesce(tone_surname, '') || ' '
+            || coalesce(tone_middle, '') || ' ' || tone_given, ' '), '') AS tones,
+        sort_given || coalesce(sort_surname, '\\x000000')
+            || coalesce(sort_middle, '\\x000000') AS sort
+    FROM {slot}.citizen_search WHERE name_id IS NOT NULL AND {which}) AS names
+WHERE words <> '{{}}'
+ON CONFLICT DO NOTHING
+"""
+
+# The names that rows have, and no others: with its last bearer a name goes, and with its last name
+# a word. A statement changes many rows and runs each of these once.
 KEEPING = """
-CREATE FUNCTION {slot}.note_names() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {slot}.keep_names() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    named uuid[];
+    gone uuid[];
 BEGIN
-    INSERT INTO {slot}.citizen_name (name_id, words, tones, fold, initials, sort)
-    SELECT name_id, words, tones, ' ' || array_to_string(words, ' '),
-        (SELECT string_agg(left(word, 1), '' ORDER BY n)
-         FROM unnest(words) WITH ORDINALITY AS w (word, n)), sort
-    FROM (SELECT DISTINCT ON (name_id) name_id,
-            array_remove(string_to_array(coalesce(fold_surname, '') || ' '
-                || coalesce(fold_middle, '') || ' ' || fold_given, ' '), '') AS words,
-            array_remove(string_to_array(coalesce(tone_surname, '') || ' '
-                || coalesce(tone_middle, '') || ' ' || tone_given, ' '), '') AS tones,
-            sort_given || coalesce(sort_surname, '\\x000000')
-                || coalesce(sort_middle, '\\x000000') AS sort
-        FROM newer WHERE name_id IS NOT NULL) AS names
-    WHERE words <> '{{}}'
-    ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END $$;
-CREATE FUNCTION {slot}.forget_names() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    DELETE FROM {slot}.citizen_name AS n
-    USING (SELECT DISTINCT name_id FROM older WHERE name_id IS NOT NULL) AS gone
-    WHERE n.name_id = gone.name_id AND NOT EXISTS (
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(citizen_id) INTO named FROM newer WHERE newer.name_id IS NOT NULL;
+    ELSIF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(citizen_id), array_agg(DISTINCT older.name_id) INTO named, gone
+        FROM older JOIN newer USING (citizen_id)
+        WHERE older.name_id IS DISTINCT FROM newer.name_id;
+    ELSE
+        SELECT array_agg(DISTINCT older.name_id) INTO gone FROM older;
+    END IF;
+    {names};
+    DELETE FROM {slot}.citizen_name AS n WHERE n.name_id = ANY (gone) AND NOT EXISTS (
         SELECT FROM {slot}.citizen_search AS p WHERE p.name_id = n.name_id);
     RETURN NULL;
 END $$;
-CREATE FUNCTION {slot}.rename() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {slot}.keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM older JOIN newer USING (citizen_id)
-            WHERE older.name_id IS DISTINCT FROM newer.name_id) THEN
-        INSERT INTO {slot}.citizen_name (name_id, words, tones, fold, initials, sort)
-        SELECT * FROM {slot}.names_of((SELECT array_agg(newer.citizen_id) FROM older
-            JOIN newer USING (citizen_id) WHERE older.name_id IS DISTINCT FROM newer.name_id))
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO {slot}.citizen_word SELECT DISTINCT unnest(words) FROM newer
         ON CONFLICT DO NOTHING;
+    ELSE
+        DELETE FROM {slot}.citizen_word AS w
+        WHERE w.word IN (SELECT unnest(words) FROM older) AND NOT EXISTS (
+            SELECT FROM {slot}.citizen_name AS n WHERE n.words @> ARRAY[w.word]);
     END IF;
     RETURN NULL;
 END $$;
+CREATE TRIGGER named AFTER INSERT ON {slot}.citizen_search
+    REFERENCING NEW TABLE AS newer FOR EACH STATEMENT EXECUTE FUNCTION {slot}.keep_names();
+CREATE TRIGGER renamed AFTER UPDATE ON {slot}.citizen_search
+    REFERENCING OLD TABLE AS older NEW TABLE AS newer
+    FOR EACH STATEMENT EXECUTE FUNCTION {slot}.keep_names();
+CREATE TRIGGER gone AFTER DELETE ON {slot}.citizen_search
+    REFERENCING OLD TABLE AS older FOR EACH STATEMENT EXECUTE FUNCTION {slot}.keep_names();
+CREATE TRIGGER named AFTER INSERT ON {slot}.citizen_name
+    REFERENCING NEW TABLE AS newer FOR EACH STATEMENT EXECUTE FUNCTION {slot}.keep_words();
+CREATE TRIGGER gone AFTER DELETE ON {slot}.citizen_name
+    REFERENCING OLD TABLE AS older FOR EACH STATEMENT EXECUTE FUNCTION {slot}.keep_words();
 """
+
+PERSONAL = ("citizen_search", "citizen_number", "citizen_name", "citizen_word", "citizen_joined")
+
+# Forced, so that the owner of the tables is no exception.
+SECURED = """
+ALTER TABLE {slot}.{table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {slot}.{table} FORCE ROW LEVEL SECURITY;
+REVOKE ALL ON {slot}.{table} FROM cancuoc_app;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN ON {slot}.{table} TO cancuoc_projector;
+CREATE POLICY written ON {slot}.{table} TO cancuoc_projector USING (true) WITH CHECK (true);
+"""
+
+# A setting that was never made is null, and one that was made and is over is empty: no row has
+# either among its places.
+JURISDICTION = "nullif(current_setting('cancuoc.jurisdiction', true), '')"
+SEEN = f"({JURISDICTION} IN ('centre', 'ministry') OR {JURISDICTION} = ANY (places))"
+OWN = "EXISTS (SELECT FROM {slot}.citizen_search AS p WHERE p.citizen_id = {table}.citizen_id)"
+POLICIES = f"""
+GRANT SELECT ON {{slot}}.citizen_search, {{slot}}.citizen_number TO cancuoc_app;
+CREATE POLICY seen ON {{slot}}.citizen_search TO cancuoc_app USING {SEEN} WITH CHECK {SEEN};
+CREATE POLICY seen ON {{slot}}.citizen_number TO cancuoc_app
+    USING ({OWN.format(slot="{slot}", table="citizen_number")});
+GRANT SELECT (citizen_id, name_id, places, birth_earliest, birth_latest, sex, standing, merged_into)
+    ON {{slot}}.citizen_search TO cancuoc_finder;
+GRANT SELECT ON {{slot}}.citizen_number, {{slot}}.citizen_name, {{slot}}.citizen_word
+    TO cancuoc_finder;
+CREATE POLICY found ON {{slot}}.citizen_search FOR SELECT TO cancuoc_finder USING (true);
+CREATE POLICY found ON {{slot}}.citizen_number FOR SELECT TO cancuoc_finder USING (true);
+CREATE POLICY found ON {{slot}}.citizen_name FOR SELECT TO cancuoc_finder USING (true);
+CREATE POLICY found ON {{slot}}.citizen_word FOR SELECT TO cancuoc_finder USING (true);
+"""
+
+
+def upgrade() -> None:
+    for role in ("cancuoc_projector", "cancuoc_finder"):
+        op.execute(ROLE.format(role=role))
+        op.execute(MEMBER.format(role=role))
+    op.execute(GRANTS)
+    for slot in SLOTS:
+        for statement in (COLUMNS, NUMBERS, DICTIONARY):
+            op.execute(statement.format(slot=slot))
+        named = NAMES.format(slot=slot, which="citizen_id = ANY (named)")
+        op.execute(KEEPING.format(slot=slot, names=named))
+        op.execute(NAMES.format(slot=slot, which="true"))
+        for table in PERSONAL:
+            op.execute(SECURED.format(slot=slot, table=table))
+        op.execute(POLICIES.format(slot=slot))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("The history only goes forward: write a new revision.")

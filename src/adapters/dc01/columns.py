@@ -127,7 +127,7 @@ class _Group:
 
     def _as_list(self, found: dict[int, Any]) -> list[Any]:
         """A gap stays one, so that the form names the element that is not there."""
-        gap = {} if self._groups else None
+        gap: Any = {} if self._groups else None
         return [found.get(number, gap) for number in range(max(found) + 1)]
 
 

@@ -58,7 +58,7 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
     "header-other-delimiter": (
         "the columns are separated by {delimiter}: save with commas, or add --delimiter"
         ' "{delimiter}"',
-        'các cột cách nhau bằng {delimiter}: hãy lưu với dấu phẩy, hoặc thêm --delimiter'
+        "các cột cách nhau bằng {delimiter}: hãy lưu với dấu phẩy, hoặc thêm --delimiter"
         ' "{delimiter}"',
     ),
     "header-repeats-columns": (

@@ -44,7 +44,7 @@ def _vni(text: str) -> str:
 def _vni_letter(letter: str) -> str:
     if letter in _VNI_LETTERS:
         return _VNI_LETTERS[letter]
-    first, *marks = unicodedata.normalize("NFD", letter)
+    first, *marks = list(unicodedata.normalize("NFD", letter))
     tone = next((mark for mark in marks if mark in _VNI_TONES), "")
     if "\u031b" in marks:
         return _VNI_LETTERS["ơ" if first == "o" else "ư"] + _VNI_TONES.get(tone, "")
@@ -59,7 +59,7 @@ def _windows_1258(text: str) -> str:
     """Letters with circumflex, breve or horn are whole there; a tone follows its letter."""
     pieces = []
     for letter in text:
-        first, *marks = unicodedata.normalize("NFD", letter)
+        first, *marks = list(unicodedata.normalize("NFD", letter))
         tone = "".join(mark for mark in marks if mark in _VNI_TONES)
         whole = unicodedata.normalize("NFC", first + "".join(m for m in marks if m not in tone))
         pieces.append((whole + tone).encode("cp1258").decode("latin-1"))
@@ -67,7 +67,7 @@ def _windows_1258(text: str) -> str:
 
 
 def _written(write: Callable[[str], str]) -> frozenset[str]:
-    """The surnames in one encoding, as Latin-1 shows them; those that stay as they are tell none."""
+    """The surnames in one encoding as Latin-1 shows them, without those that stay as they are."""
     return frozenset(write(name) for name in SURNAMES) - frozenset(SURNAMES)
 
 

@@ -3,7 +3,7 @@
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
@@ -123,15 +123,12 @@ def _head_of(file: Readable) -> bytes:
 def _refuse_unreadable(head: bytes, path: Path) -> None:
     if not head.strip():
         raise FileRefused("file-empty", file=path.name)
-    for magic, kind in _KINDS:
-        if head.startswith(magic):
-            raise FileRefused("file-of-other-kind", file=path.name, kind=kind)
-    if head.startswith(_UTF16):
-        raise FileRefused("file-utf16", file=path.name)
-    if _is_binary(head):
-        raise FileRefused("file-binary", file=path.name)
-    if b"\r" in head and b"\n" not in head:
-        raise FileRefused("file-without-line-ends", file=path.name)
+    kind = next((kind for magic, kind in _KINDS if head.startswith(magic)), None)
+    if kind is not None:
+        raise FileRefused("file-of-other-kind", file=path.name, kind=kind)
+    for code, is_so in _UNREADABLE.items():
+        if is_so(head):
+            raise FileRefused(code, file=path.name)
     encoding = legacy_encoding(head)
     if encoding is not None:
         raise FileRefused("file-in-legacy-encoding", file=path.name, encoding=encoding)
@@ -141,6 +138,13 @@ def _is_binary(head: bytes) -> bool:
     """More than one byte in fifty is a control character that no text has."""
     controls = len(head) - len(head.translate(None, bytes((*range(9), 11, 12, *range(14, 32)))))
     return controls * 50 > len(head)
+
+
+_UNREADABLE: dict[str, Callable[[bytes], bool]] = {
+    "file-utf16": lambda head: head.startswith(_UTF16),
+    "file-binary": _is_binary,
+    "file-without-line-ends": lambda head: b"\r" in head and b"\n" not in head,
+}
 
 
 def _format_of(head: bytes) -> Format:
@@ -157,4 +161,3 @@ def _delimiter_of(text: str) -> str:
         shown = {"\t": "\\t"}.get(other, other)
         raise FileRefused("header-other-delimiter", delimiter=shown)
     return ","
-

@@ -6,20 +6,21 @@ already, or that collide with one before them, are judged and left out; all othe
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-from uuid import UUID
+from typing import Any, ParamSpec
 
 import psycopg
 
 from adapters.postgres.batch import PLAIN, UniqueKey, Write, culprit, plain_parameters
 from adapters.postgres.chunk_rows import FINISH_CHUNK, FinishedChunk
-from adapters.postgres.earlier_rows import KNOWN, EarlierRows, Verdict, beside
+from adapters.postgres.earlier_rows import EarlierRows, Verdict, beside
 from adapters.postgres.taken_keys import TAKEN, taken_parameters
 from adapters.postgres.write_refusals import LOST_BY_CHANCE, is_of_a_row
 from application.event_store import RowRefused, StoreUnavailable
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Finish = Callable[[Mapping[int, Verdict]], FinishedChunk]
+
+P = ParamSpec("P")
 
 PATIENCE_S = 30.0
 PAUSE_S = 0.2
@@ -70,20 +71,27 @@ class ChunkStore:
             free = [n for n in range(len(writes)) if n not in settled]
             chosen, doubles = _apart(writes, free)
             verdicts = {**settled, **doubles}
-            batch = [writes[n] for n in chosen]
-            try:
-                self._commit(batch, finish(verdicts))
-            except psycopg.errors.UniqueViolation as violation:
-                settled |= self._guilty(writes, free, violation)
-            except LOST_BY_CHANCE:
-                continue
-            except (psycopg.Error, UnicodeError) as error:
-                if not is_of_a_row(error):
-                    raise
-                settled |= self._refused(writes, chosen)
-            else:
+            met = self._attempt(writes, chosen, finish(verdicts))
+            if met is None:
                 self._expects_known = bool(verdicts)
                 return verdicts
+            settled |= met
+
+    def _attempt(
+        self, writes: Sequence[Write], chosen: list[int], chunk: FinishedChunk
+    ) -> Mapping[int, Verdict] | None:
+        """None when all are stored; otherwise nothing is, and who stood in the way."""
+        try:
+            self._commit([writes[n] for n in chosen], chunk)
+        except psycopg.errors.UniqueViolation as violation:
+            return self._guilty(writes, chosen, violation)
+        except LOST_BY_CHANCE:
+            return {}
+        except (psycopg.Error, UnicodeError) as error:
+            if not is_of_a_row(error):
+                raise
+            return self._refused(writes, chosen)
+        return None
 
     def _commit(self, batch: list[Write], chunk: FinishedChunk) -> None:
         began = time.monotonic()
@@ -95,14 +103,14 @@ class ChunkStore:
         self.longest_s = max(self.longest_s, time.monotonic() - began)
 
     def _guilty(
-        self, writes: Sequence[Write], free: list[int], violation: psycopg.errors.UniqueViolation
+        self, writes: Sequence[Write], chosen: list[int], violation: psycopg.errors.UniqueViolation
     ) -> Mapping[int, Verdict]:
         """Verdicts on those that met a row of the register; at least one, or the error again."""
-        known = self._known([writes[n] for n in free])
+        known = self._known([writes[n] for n in chosen])
         if not known:
             key = culprit(violation)
             raise StoreUnavailable(f"a unique key is broken and nobody holds it: {key}")
-        return {free[n]: verdict for n, verdict in known.items()}
+        return {chosen[n]: verdict for n, verdict in known.items()}
 
     def _known(self, writes: Sequence[Write]) -> Mapping[int, Verdict]:
         """Verdicts on all that share a unique key with what is stored."""
@@ -131,12 +139,14 @@ class ChunkStore:
             raise StoreUnavailable("the database refuses a chunk and none of its rows")
         return refused
 
-    def _steadily(self, work: Callable[..., Mapping[int, Verdict]], *given: Any) -> Any:
+    def _steadily(
+        self, work: Callable[P, Mapping[int, Verdict]], *given: P.args, **named: P.kwargs
+    ) -> Mapping[int, Verdict]:
         """Work that is harmless to repeat: what was committed is met again as known."""
         until = time.monotonic() + PATIENCE_S
         while True:
             try:
-                return work(*given)
+                return work(*given, **named)
             except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
                 self.close()
                 if time.monotonic() > until:
@@ -154,9 +164,7 @@ class ChunkStore:
             self._connection = None
 
 
-def _apart(
-    writes: Sequence[Write], free: list[int]
-) -> tuple[list[int], dict[int, Verdict]]:
+def _apart(writes: Sequence[Write], free: list[int]) -> tuple[list[int], dict[int, Verdict]]:
     """Those that share no key with one before them, and the verdicts on those that do."""
     owners: dict[UniqueKey, int] = {}
     chosen, doubles = [], dict[int, Verdict]()
@@ -169,4 +177,3 @@ def _apart(
         else:
             doubles[n] = beside(writes[n], writes[owners[met]], met)
     return chosen, doubles
-

@@ -1,124 +1,173 @@
-"""Criteria of the citizen search as conditions that the indexes of `citizen_search` answer."""
+"""Criteria of the citizen search as SQL, in two ways that each look at few rows.
 
-from collections.abc import Iterator
-from datetime import timedelta
+*By person* where few people meet the other criteria: their names are judged, all of them. *By
+name* elsewhere: the distinct names are judged and walked in their order until a page is full, which
+is soon where many people meet the rest.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Table,
-    Text,
-    Uuid,
-    case,
-    cast,
-    literal,
-    literal_column,
-    null,
-    or_,
-    select,
-    tuple_,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from adapters.postgres.view_tables import Slot, table_in
+from adapters.postgres.name_query import NamesAsked
+from adapters.postgres.view_tables import Slot
 from domain.units import WHOLE_COUNTRY
+from domain.values.name_match import AskedWord
 from domain.values.partial_date import PartialDate
-from domain.values.vietnamese import fold
 
-PROJECTION = "citizen_search"
-ORDER = ("fold_name", "citizen_id")
-MOST_WORDS = 10
-
-_LONGEST_PARTIAL_DATE = timedelta(days=365)
-_SPACE: ColumnElement[str] = literal_column("' '", Text)
-_LEVELS = ("province", "district", "commune")
+Values = dict[str, Any]
+Statement = tuple[str, Values]
 
 
 class Criteria(msgspec.Struct, frozen=True):
     """What an officer knows; each that is given must hold.
 
-    `q`: words of the name in any order and without marks, each of which begins a word of the name;
-    at most 10 count. `birth`: the known birth date may be this one. `pin`: a number in force or
-    ended. `unit`: code of a province, district or commune that collected the entry or where the
-    person permanently lives.
+    `words` of the name in any order; each of `births` may be the birth date; `pins` are numbers in
+    force or ended, `old_numbers` those of earlier documents, `numbers` either; `places` are keys of
+    one unit that collected the entry or where the person lives.
     """
 
-    q: str | None = None
-    birth: PartialDate | None = None
-    pin: str | None = None
-    unit: str | None = None
+    words: tuple[AskedWord, ...] = ()
+    births: tuple[PartialDate, ...] = ()
+    numbers: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
+    old_numbers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    sex: str | None = None
 
 
-def search(
-    slot: Slot, criteria: Criteria, within: str, limit: int, after: UUID | None
-) -> Select[Any]:
-    """A row's columns and `fold_name`; one row more than `limit` tells of another page."""
-    people = table_in(slot, "citizen_search")
-    return (
-        select(*_shown(people), people.c.fold_name)
-        .where(*_conditions(slot, people, criteria, within, after))
-        .order_by(*(people.c[name] for name in ORDER))
-        .limit(limit + 1)
-    )
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a page ended, and whether similar names were among it."""
+
+    score: int
+    sort: bytes
+    citizen_id: UUID
+    similar: bool
 
 
-def _shown(people: Table) -> Iterator[Any]:
-    c = people.c
-    # Death and the loss of nationality end a number (domain §1.1); it still finds the person.
-    ended = or_(c.standing == "dead", c.standing == "nationality-lost")
-    yield from (c.citizen_id, c.version, c.status, c.standing, c.surname, c.middle, c.given)
-    yield from (c.birth, c.sex, case((ended, null()), else_=c.pin).label("pin"))
-    yield from (c.unit, c.residence_unit)
+class Persons(msgspec.Struct, frozen=True):
+    """Whom the criteria beside the name leave, and who may be shown in a jurisdiction."""
+
+    criteria: Criteria
+    within: str
+    ids: tuple[UUID, ...] | None = None
+
+    def conditions(self) -> Iterator[str]:
+        if self.ids is not None:
+            yield "p.citizen_id = ANY(%(ids)s::uuid[])"
+        if self.within not in WHOLE_COUNTRY:
+            yield "p.places @> ARRAY[%(within)s::text]"
+        if self.criteria.places:
+            yield "p.places && %(places)s::text[]"
+        if self.criteria.sex is not None:
+            yield "p.sex = %(sex)s"
+        for n, _ in enumerate(self.criteria.births):
+            # Two intervals overlap; none is longer than a year, which keeps the range short.
+            yield f"p.birth_earliest BETWEEN %(first{n})s::date - 365 AND %(last{n})s::date"
+            yield f"p.birth_latest >= %(first{n})s::date"
+
+    def values(self) -> Values:
+        criteria = self.criteria
+        found: Values = {"within": self.within, "places": list(criteria.places)}
+        found |= {"sex": criteria.sex, "ids": list(self.ids or ())}
+        for n, birth in enumerate(criteria.births):
+            found |= {f"first{n}": birth.earliest(), f"last{n}": birth.latest()}
+        return found
+
+    @property
+    def are_all(self) -> bool:
+        return next(self.conditions(), None) is None
 
 
-def _conditions(
-    slot: Slot, people: Table, criteria: Criteria, within: str, after: UUID | None
-) -> Iterator[ColumnElement[bool]]:
-    yield from _named(people, criteria.q)
-    yield from _born(people, criteria.birth)
-    yield from _numbered(slot, people, criteria.pin)
-    yield from _placed(people, criteria.unit)
-    yield from _placed(people, None if within in WHOLE_COUNTRY else within)
-    if after is not None:
-        yield tuple_(people.c.fold_name, people.c.citizen_id) > _place_of(people, after)
+class Page(msgspec.Struct, frozen=True):
+    """How many rows, and after which place."""
+
+    limit: int
+    after: Place | None
+
+    def values(self) -> Values:
+        after = self.after
+        place = (after.score, after.sort, after.citizen_id) if after else (0, b"", None)
+        named = dict(zip(("score", "sort", "after"), place, strict=True))
+        return {"limit": self.limit, **named}
 
 
-def _named(people: Table, q: str | None) -> Iterator[ColumnElement[bool]]:
-    for word in fold(q or "").split()[:MOST_WORDS]:
-        # The index is over this very expression: a blank before each word, also the first.
-        yield (_SPACE + people.c.fold_name).like(f"% {_literally(word)}%")
+def count(slot: Slot, persons: Persons, most: int) -> Statement:
+    """How many people meet the criteria beside the name, counted up to one more than `most`."""
+    text = f"""
+    SELECT count(*) FROM (
+        SELECT FROM view_{slot}.citizen_search AS p WHERE {_all(persons.conditions())}
+        LIMIT %(most)s) AS met
+    """  # noqa: S608 - of nothing that anybody sent
+    return text, {**persons.values(), "most": most + 1}
 
 
-def _born(people: Table, birth: PartialDate | None) -> Iterator[ColumnElement[bool]]:
-    """Two intervals overlap; none is longer than a year, which keeps the index range short."""
-    if birth is not None:
-        first = birth.earliest() - _LONGEST_PARTIAL_DATE
-        yield people.c.birth_earliest.between(first, birth.latest())
-        yield people.c.birth_latest >= birth.earliest()
+def by_person(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Statement:
+    """Id, score and sort key of everybody whose name matches, best first."""
+    beyond = "score < %(score)s OR score = %(score)s AND (sort, citizen_id) > (%(sort)s, %(after)s)"
+    text = f"""
+    WITH persons AS MATERIALIZED (
+        SELECT p.citizen_id, p.name_id FROM view_{slot}.citizen_search AS p
+        WHERE {_all(persons.conditions())}),
+    judged AS (
+        SELECT p.citizen_id, {names.score()} AS score, n.sort
+        FROM persons AS p JOIN view_{slot}.citizen_name AS n USING (name_id)
+        WHERE {_all(names.conditions())})
+    SELECT citizen_id, score, sort FROM judged WHERE {beyond if page.after else "true"}
+    ORDER BY score DESC, sort, citizen_id LIMIT %(limit)s
+    """  # noqa: S608 - of nothing that anybody sent
+    return text, {**names.values(), **persons.values(), **page.values()}
 
 
-def _numbered(slot: Slot, people: Table, pin: str | None) -> Iterator[ColumnElement[bool]]:
-    if pin is not None:
-        numbers = table_in(slot, "citizen_pin")
-        yield people.c.citizen_id.in_(select(numbers.c.citizen_id).where(numbers.c.pin == pin))
+def by_name(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Statement:
+    """The same, name by name: the bearers of each are read along an index, and no more of them."""
+    at_or_beyond = "score < %(score)s OR score = %(score)s AND sort >= %(sort)s"
+    beyond = ("(n.score, n.sort) <> (%(score)s, %(sort)s) OR p.citizen_id > %(after)s",)
+    rest = (*persons.conditions(), *(beyond if page.after else ()))
+    text = f"""
+    SELECT citizen_id, score, sort FROM (
+        SELECT f.citizen_id, n.score, n.sort FROM (
+            SELECT name_id, sort, score FROM (
+                SELECT name_id, sort, {names.score()} AS score
+                FROM view_{slot}.citizen_name AS n WHERE {_all(names.conditions())}) AS judged
+            WHERE {at_or_beyond if page.after else "true"}
+            ORDER BY {names.order()}) AS n
+        CROSS JOIN LATERAL (
+            SELECT p.citizen_id FROM view_{slot}.citizen_search AS p
+            WHERE p.name_id = n.name_id AND {_all(rest)}
+            ORDER BY p.citizen_id LIMIT %(limit)s) AS f
+        LIMIT %(limit)s) AS found
+    ORDER BY score DESC, sort, citizen_id
+    """  # noqa: S608 - of nothing that anybody sent
+    return text, {**names.values(), **persons.values(), **page.values()}
 
 
-def _placed(people: Table, unit: str | None) -> Iterator[ColumnElement[bool]]:
-    """The number of digits of a code tells its level, so one look into all levels suffices."""
-    if unit is not None:
-        places = [people.c[f"{of}_{level}"] for of in ("unit", "residence") for level in _LEVELS]
-        yield array(places).contains(cast(array([literal(unit)]), ARRAY(Text)))
+def numbered(slot: Slot, number: str, kinds: Sequence[str], persons: Persons) -> Statement:
+    """Who is known by a number: the entry itself, or what it was merged into where that is seen.
+
+    Id shown, id of the holder, kind, and whether it had ended.
+    """
+    text = f"""
+    WITH RECURSIVE held AS (
+        SELECT n.citizen_id, n.citizen_id AS holder, n.kind, n.ended_on IS NOT NULL AS ended,
+            0 AS steps
+        FROM view_{slot}.citizen_number AS n
+        WHERE n.number = %(number)s AND n.kind = ANY(%(kinds)s::text[])
+        UNION ALL
+        SELECT s.merged_into, h.holder, h.kind, h.ended, h.steps + 1
+        FROM held AS h JOIN view_{slot}.citizen_search AS s USING (citizen_id)
+        WHERE s.merged_into IS NOT NULL AND h.steps < 8)
+    SELECT DISTINCT ON (h.holder, h.kind) p.citizen_id, h.holder, h.kind,
+        h.ended OR o.standing IN ('dead', 'nationality-lost')
+    FROM held AS h JOIN view_{slot}.citizen_search AS p USING (citizen_id)
+    JOIN view_{slot}.citizen_search AS o ON o.citizen_id = h.holder
+    WHERE {_all(persons.conditions())} ORDER BY h.holder, h.kind, h.steps DESC
+    LIMIT 200
+    """  # noqa: S608 - of nothing that anybody sent
+    return text, {**persons.values(), "number": number, "kinds": list(kinds)}
 
 
-def _place_of(people: Table, citizen: UUID) -> Any:
-    """Where a citizen stands in the order now; nowhere when there is no row."""
-    name = select(people.c.fold_name).where(people.c.citizen_id == citizen).scalar_subquery()
-    return tuple_(name, literal(citizen, Uuid))
-
-
-def _literally(word: str) -> str:
-    """The word in a LIKE pattern, where `%` and `_` would stand for anything."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _all(conditions: Iterator[str] | Sequence[str]) -> str:
+    return " AND ".join(f"({one})" for one in conditions) or "true"

@@ -1,4 +1,4 @@
-"""Tables of the citizen search and of the confirmed rules, as migration 0002 makes them."""
+"""Tables of the citizen search and the confirmed rules, as migrations 0002 and 0006 make them."""
 
 from sqlalchemy import (
     BigInteger,
@@ -7,51 +7,69 @@ from sqlalchemy import (
     Computed,
     Date,
     DateTime,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 
 def _citizen_search(slot_tables: MetaData) -> None:
+    names = ("surname", "middle", "given")
     Table(
         "citizen_search",
         slot_tables,
         Column("citizen_id", Uuid, primary_key=True),
         Column("version", BigInteger),
         Column("stage", Text),
-        Column("number_cancelled", Boolean),
+        *(Column(name, Boolean) for name in ("number_cancelled", "merged", "erased")),
         Column("status", Text, Computed("")),
         Column("standing", Text),
-        *(Column(name, Text) for name in ("surname", "middle", "given")),
-        *(Column(name, Text) for name in ("fold_surname", "fold_middle", "fold_given")),
-        Column("fold_name", Text, Computed("")),
+        Column("merged_into", Uuid),
+        *(Column(name, Text) for name in names),
+        *(Column(f"{key}_{name}", Text) for key in ("fold", "tone") for name in names),
+        *(Column(f"sort_{name}", LargeBinary) for name in names),
+        Column("name_id", Uuid, Computed("")),
         Column("birth", Text),
         Column("birth_earliest", Date),
         Column("birth_latest", Date),
         Column("sex", Text),
         Column("pin", Text),
-        *(Column(f"unit{level}", Text) for level in ("", "_province", "_district", "_commune")),
-        *(
-            Column(f"residence_{part}", Text)
-            for part in ("unit", "province", "district", "commune")
-        ),
+        *(Column(name, Text) for name in ("unit", "unit_places")),
+        *(Column(name, Text) for name in ("residence_unit", "residence_places", "return_places")),
+        Column("places", ARRAY(Text), Computed("")),
         Column("position", BigInteger),
         Column("recorded_at", DateTime(timezone=True)),
     )
 
 
-def _citizen_pin(slot_tables: MetaData) -> None:
+def _citizen_number(slot_tables: MetaData) -> None:
     Table(
-        "citizen_pin",
+        "citizen_number",
         slot_tables,
         Column("citizen_id", Uuid, primary_key=True),
-        Column("pin", Text, primary_key=True),
+        Column("kind", Text, primary_key=True),
+        Column("number", Text, primary_key=True),
         Column("established_on", Date),
         Column("ended_on", Date),
         Column("end_reason", Text),
+    )
+
+
+def _citizen_names(slot_tables: MetaData) -> None:
+    """The distinct names and their words, which triggers of migration 0006 keep."""
+    Table("citizen_name", slot_tables, Column("name_id", Uuid, primary_key=True))
+    Table("citizen_word", slot_tables, Column("word", Text, primary_key=True))
+
+
+def _citizen_joined(slot_tables: MetaData) -> None:
+    Table(
+        "citizen_joined",
+        slot_tables,
+        Column("stream", Uuid, primary_key=True),
+        Column("memory", LargeBinary),
     )
 
 
@@ -71,4 +89,4 @@ def _confirmed_rules(slot_tables: MetaData) -> None:
     )
 
 
-TABLES = (_citizen_search, _citizen_pin, _confirmed_rules)
+TABLES = (_citizen_search, _citizen_number, _citizen_names, _citizen_joined, _confirmed_rules)

@@ -65,9 +65,7 @@ class EarlierRows:
         stored = self._stored(senders)
         return {n: _verdict(writes[n], taken[n], stored.get(n)) for n in taken}
 
-    def _openers(
-        self, writes: Sequence[Write], numbers: list[int]
-    ) -> dict[int, tuple[UUID, UUID]]:
+    def _openers(self, writes: Sequence[Write], numbers: list[int]) -> dict[int, tuple[UUID, UUID]]:
         """Who stored the same form before, where that was another officer's load."""
         if not numbers:
             return {}
@@ -82,9 +80,7 @@ class EarlierRows:
     def _stored(self, senders: Mapping[int, tuple[UUID, UUID]]) -> dict[int, bytes]:
         officers = [officer for officer, _ in senders.values()]
         commands = [command for _, command in senders.values()]
-        rows = self._connection.execute(
-            _COMMANDS, (list(senders), officers, commands), binary=True
-        )
+        rows = self._connection.execute(_COMMANDS, (list(senders), officers, commands), binary=True)
         return {n: bytes(hmac) for n, hmac in rows}
 
 

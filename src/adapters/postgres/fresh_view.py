@@ -60,10 +60,10 @@ class FreshView:
         """The rows in the order of the columns named. Raises StoreUnavailable."""
         rows = await self._view.rows(partial(self._beside, found_in, order), asked)
         if not rows:
-            return [], await self._freshness(-1, None)
+            return [], await self.freshness(-1, None)
         position, head = rows[0][:2]
         found = [row[2:] for row in rows if row[2] is not None]
-        return found, await self._freshness(position, head)
+        return found, await self.freshness(position, head)
 
     def _beside(self, found_in: FoundIn, order: tuple[str, ...], slot: Slot) -> Select[Any]:
         """Live slot, its position and the head of positions beside each row."""
@@ -72,7 +72,8 @@ class FreshView:
         beside = beside_live_slot(self._projection, found, POSITION, head.label("head"))
         return beside.order_by(*(found.c[name] for name in order))
 
-    async def _freshness(self, position: int, head: int | None) -> Freshness:
+    async def freshness(self, position: int, head: int | None) -> Freshness:
+        """What to say of rows that stand at this position while the ledger stands at `head`."""
         if position == head:
             return Freshness(position, 0)
         missing = await self._view.read(

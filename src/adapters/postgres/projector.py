@@ -23,6 +23,8 @@ from adapters.postgres.view_tables import Slot
 from projections.projection import Projection
 
 BATCH = 2000
+WRITER = "cancuoc_projector"
+"""Only this role writes views; whoever serves officers may not."""
 SHORTEST_PAUSE = 0.02
 LONGEST_PAUSE = 0.1
 RECONNECT_PAUSE = 0.5
@@ -65,7 +67,7 @@ class Projector:
         self._dsn = make_conninfo(
             dsn,
             application_name=f"cancuoc-project-{projection.name}",
-            options="-c statement_timeout=60s",
+            options=f"-c statement_timeout=60s -c role={WRITER}",
         )
         self._projection = projection
         self._batches = Batches(projection, mapper, keys, batch)

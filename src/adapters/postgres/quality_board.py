@@ -20,10 +20,11 @@ from adapters.postgres.quality_figures import (
     whole_period,
 )
 from adapters.postgres.quality_reader import QualityReader
+from adapters.postgres.quality_sums import CASES, COUNTS, LAGS, OPEN, Asked, text_of
 from adapters.postgres.view_tables import Slot, table_in
 from domain.data_quality_case.checks import QUALITY_CHECKS
 from domain.quality.card_holding import OF_HOLDERS
-from domain.units import LEVEL_BY_DIGITS, WHOLE_COUNTRY
+from domain.quality.checks_of_entries import OF_ENTRIES
 from projections.quality_counts import COMPARED_CHECKS, PEOPLE, evaluated, failed
 from projections.small_groups import suppressed
 
@@ -31,55 +32,6 @@ __all__ = ["Asked", "CheckFigures", "Freshness", "QualityBoard", "QualityFigures
 
 OF_PAIRS = frozenset({"DQ-06", "DQ-07", "DQ-08", "DQ-23", "DQ-26"})
 """Asked of two persons at once: their cases are counted, not the entries."""
-
-_COUNTS = """
-SELECT {line}, CASE WHEN c.day >= %(first)s THEN c.day END, c.measure, sum(c.count)
-FROM {slot}.quality_counts c WHERE c.day <= %(last)s AND {reached} GROUP BY 1, 2, 3
-"""
-_LAGS = """
-SELECT {line}, c.day, c.lag, sum(c.count) FROM {slot}.quality_lags c
-WHERE c.day BETWEEN %(first)s AND %(last)s AND {reached} GROUP BY 1, 2, 3
-"""
-# A case that is open stands in a row without a last day; an adjudicated duplicate counts as one.
-_CASES = """
-SELECT line, first, CASE WHEN last <= %(last)s THEN last END, count(*) FROM (
-  SELECT {line} AS line, d.from_day AS first, d.to_day AS last
-  FROM {slot}.quality_case_days d
-  JOIN {slot}.quality_cases k ON k.citizen_id = d.citizen_id AND k.case_id = d.case_id
-  JOIN {people} c ON c.citizen_id = d.citizen_id
-  WHERE k.check_id = ANY(%(clean)s) AND {reached}
-  UNION ALL
-  SELECT {line}, a.duplicate_on, NULL
-  FROM {slot}.quality_applications a
-  JOIN {slot}.quality_others o ON o.stream = a.application_id
-  JOIN {slot}.quality_people p ON p.citizen_id = o.other_citizen_id
-  JOIN {people} c ON c.citizen_id = a.citizen_id
-  WHERE a.duplicate_on IS NOT NULL AND {reached}
-) open WHERE first <= %(last)s GROUP BY 1, 2, 3
-"""
-_OPEN = """
-SELECT k.check_id, count(*) FROM {slot}.quality_cases k
-JOIN {people} c ON c.citizen_id = k.citizen_id
-WHERE k.status = 'open' AND {reached} GROUP BY 1
-"""
-_PEOPLE = """
-(SELECT citizen_id, unit, unit_province AS province, unit_district AS district,
-        unit_commune AS commune FROM {slot}.quality_people)
-"""
-_BELOW = {"province": "district", "district": "commune"}
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """Figures of a unit (a code, `centre` or `ministry`), both days included.
-
-    `below` gives a line for each unit directly below instead of one for all of it.
-    """
-
-    unit: str
-    first: date
-    last: date
-    below: bool = False
-    by_day: bool = False
 
 
 class CheckFigures(msgspec.Struct, frozen=True):
@@ -117,12 +69,12 @@ class QualityBoard:
         """A group of fewer than `min_group` entries is suppressed. Raises StoreUnavailable."""
         _, freshness = await self._fresh.ask(_nothing)
         values = {"first": asked.first, "last": asked.last, "unit": asked.unit}
-        texts = [_text(one, asked) for one in (_COUNTS, _LAGS, _CASES)]
+        texts = [text_of(one, asked) for one in (COUNTS, LAGS, CASES)]
         clean = {"clean": list(OF_CLEANNESS)}
         counts, lags, cases = await self._reader.asked(*texts, **values, **clean)
         whole = replace(asked, below=False)
         totals, open_ = await self._reader.asked(
-            *(_text(one, whole) for one in (_COUNTS, _OPEN)), **values
+            *(text_of(one, whole) for one in (COUNTS, OPEN)), **values
         )
         lines = _lines(sums_of(counts, lags, cases), asked)
         checks = _checks(totals, open_, min_group)
@@ -132,30 +84,6 @@ class QualityBoard:
 def _nothing(slot: Slot) -> Select[Any]:
     counts = table_in(slot, "quality_counts")
     return select(func.max(counts.c.day).label("day"))
-
-
-def _text(text: str, asked: Asked) -> str:
-    """Column names out of this table; whatever an officer sent is a value."""
-    text = text.replace("{people}", _PEOPLE).replace("{line}", _line(asked))
-    return text.replace("{reached}", _reached(asked.unit))
-
-
-def _line(asked: Asked) -> str:
-    if not asked.below:
-        return "%(unit)s::text"
-    level = "province" if asked.unit in WHOLE_COUNTRY else _BELOW.get(_level(asked.unit), "unit")
-    return f"coalesce(c.{level}, '')"
-
-
-def _reached(unit: str) -> str:
-    if unit in WHOLE_COUNTRY:
-        return "true"
-    level = _level(unit)
-    return f"c.{level} = %(unit)s" if level else "false"
-
-
-def _level(unit: str) -> str:
-    return LEVEL_BY_DIGITS.get(len(unit), "")
 
 
 def _lines(found: dict[str, Sums], asked: Asked) -> list[Indicators]:
@@ -214,7 +142,7 @@ def _check(check: str, total: Counter[str], open_: int, min_group: int) -> Check
 
 
 def _source(check: str, total: Counter[str]) -> tuple[str, int | None, int | None]:
-    if check in OF_PAIRS or check in OF_HOLDERS:
+    if check in OF_PAIRS or check in OF_HOLDERS.keys() - OF_ENTRIES.keys():
         return "cases", None, None
     put_to = check in COMPARED_CHECKS or check == "DQ-32"
     whole = total[evaluated(check)] if put_to else total[PEOPLE]

@@ -118,6 +118,4 @@ class DryWriter:
 
 def _report(judged: Judged, attempt: UUID, longest_s: float) -> ChunkReport:
     rows, known = len(judged.rows), judged.known
-    return ChunkReport(
-        judged.number, attempt, judged.read, rows, known, judged.codes, longest_s
-    )
+    return ChunkReport(judged.number, attempt, judged.read, rows, known, judged.codes, longest_s)

@@ -6,7 +6,7 @@ import psycopg
 from rich.console import Console
 
 from adapters.dc01.sources import DELIMITERS
-from adapters.http.sentences import sentence
+from adapters.http.sentences import Language, sentence
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from adapters.postgres.trouble import PostgresTrouble
 from application.population_load import COMMAND
@@ -72,7 +72,7 @@ def _status(statuses: list[int]) -> int:
 
 def _officer(held: TokenHeld, settings: Settings) -> Actor:
     """Who loads, and may; raises SettingsWrong with the sentence that an officer reads."""
-    language = "en" if settings.language == "en" else "vi"
+    language: Language = "en" if settings.language == "en" else "vi"
     try:
         officer = held.officer()
         circumstances = circumstances_of(settings, RulesRead(settings.dsn))

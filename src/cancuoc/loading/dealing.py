@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -108,11 +108,8 @@ def dealer(task: LoadTask, processes: int, heard: Heard) -> Iterator[Dealer]:
 
 
 def _end(loader: _Loader) -> None:
-    try:
+    with suppress(BrokenPipeError, ConnectionResetError):  # it may be gone already
         loader.connection.send(None)
-    except (BrokenPipeError, ConnectionResetError):
-        # It is gone already.
-        pass
     loader.connection.close()
     loader.process.join(PATIENCE_S)
     if loader.process.exitcode is None:

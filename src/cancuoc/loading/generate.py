@@ -46,11 +46,11 @@ def generate(count: int, path: Path, seed: int, console: Console) -> None:
     draft = path.with_name(f".{path.name}.draft")
     is_csv = ".csv" in path.suffixes
     with ExitStack() as stack:
-        file: IO[bytes] = stack.enter_context(draft.open("wb"))
-        raw = file
+        raw = stack.enter_context(draft.open("wb"))
+        file: IO[bytes] | gzip.GzipFile = raw
         if path.suffix == ".gz":
             # No name and no time in the gzip header, which would make equal files differ.
-            file = stack.enter_context(gzip.GzipFile("", "wb", 6, file, mtime=0))  # type: ignore[assignment]
+            file = stack.enter_context(gzip.GzipFile("", "wb", 6, raw, mtime=0))
         progress = stack.enter_context(RowProgress(console, path.name, count))
         if is_csv:
             file.write(_csv_line(COLUMNS))

@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from adapters.dc01.chunks import Chunk, Line
 from adapters.dc01.rejects import Reject, reject_lines
@@ -121,13 +123,18 @@ class RowJudge:
 
     def _request_hmac(self, row: DeclarationRow) -> bytes:
         """Equal for equal declarations of a unit, in whichever form and order they were written."""
-        parts = (*_REQUEST, self._load.unit_of(row).encode(), _encode(row))
+        same = replace(row, captured_at=_utc(row.captured_at), occurred_at=_utc(row.occurred_at))
+        parts = (*_REQUEST, self._load.unit_of(row).encode(), _encode(same))
         return hmac.digest(self._kind_keys["idempotency"], framed(parts), hashlib.sha256)
 
     def _value(self, claim: Claim) -> bytes:
         if not claim.sealed:
             return claim.value.encode()
         return claim_digest(self._kind_keys[claim.kind], claim.kind, claim.value)
+
+
+def _utc(instant: datetime | None) -> Any:
+    return instant and instant.astimezone(UTC)
 
 
 def _told(refused: Any) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:

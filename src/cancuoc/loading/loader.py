@@ -88,7 +88,7 @@ class Loader:
         received = 0
         while True:
             begun = None
-            if connection.poll(None if waiting is storing is None else 0):
+            if connection.poll(0 if waiting or storing else None):
                 chunk: Chunk | None = connection.recv()
                 if chunk is None:
                     break

@@ -18,7 +18,7 @@ from adapters.dc01.rejects import put_together
 from adapters.dc01.sources import Source, opened
 from adapters.postgres.chunk_rows import ImportRows
 from adapters.postgres.chunk_store import CONNECTION
-from cancuoc.loading.dealing import Dealer, LoaderLost, dealer
+from cancuoc.loading.dealing import LoaderLost, dealer
 from cancuoc.loading.officer import TokenHeld
 from cancuoc.loading.outcome import FileOutcome
 from cancuoc.loading.progress import RowProgress
@@ -56,9 +56,7 @@ class FileLoad:
         self._signals = signals
 
     def load(self, path: Path, console: Console) -> FileOutcome:
-        outcome = FileOutcome(
-            path.name, processes=self._how.processes, dry_run=self._how.dry_run
-        )
+        outcome = FileOutcome(path.name, processes=self._how.processes, dry_run=self._how.dry_run)
         began = time.monotonic()
         try:
             with opened(path, self._how.delimiter) as source:
@@ -97,11 +95,8 @@ class FileLoad:
                 progress.at(source.read_bytes, outcome.read)
 
             with dealer(task, self._how.processes, heard) as dealing:
-                self._on(dealing, source, run, outcome)
+                dealing.deal(self._while_allowed(run.undone(source.chunks())))
             run.is_whole = True
-
-    def _on(self, dealing: Dealer, source: Source, run: "_Run", outcome: FileOutcome) -> None:
-        dealing.deal(self._while_allowed(run.undone(source.chunks(), outcome)))
 
     def _while_allowed(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         for chunk in chunks:
@@ -138,7 +133,7 @@ class _Run:
             self.import_id = former
             self._done = rows.done(former)
 
-    def undone(self, chunks: Iterator[Chunk], outcome: FileOutcome) -> Iterator[Chunk]:
+    def undone(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         """The chunks that no earlier run has settled with the same bytes."""
         for chunk in chunks:
             digest, _ = self._done.get(chunk.number, (b"", None))

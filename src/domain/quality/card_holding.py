@@ -1,4 +1,4 @@
-"""DQ-17, DQ-19, DQ-20, DQ-28, DQ-30, DQ-33, DQ-34: the person beside the cards and applications."""
+"""DQ-17, 19, 20, 24, 28, 30, 33, 34: the person beside the cards and the applications."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.quality.life import OLDEST
 from domain.quality.verdict import NOT_EVALUATED, PASSES, Verdict, failing, failing_if, from_day
 from domain.values.partial_date import PartialDate, birthday
 
@@ -69,6 +70,17 @@ def no_card_at_fourteen(holder: Holder) -> Verdict:
     return failing("card", evidence=(holder.birth,), spans=from_day(fourteen))
 
 
+def too_old(holder: Holder) -> Verdict:
+    """DQ-24, of the age, which needs no event to pass 120; of the death see life.py."""
+    if holder.standing != "living":
+        return PASSES
+    try:
+        last = birthday(PartialDate(holder.birth).latest(), OLDEST + 1)
+    except ValueError:
+        return NOT_EVALUATED
+    return failing("birth", evidence=(holder.birth,), spans=from_day(last))
+
+
 def fingers_unaccounted(holder: Holder) -> Verdict:
     """DQ-19: of an open application, a position neither captured nor explained."""
     taken = [one for one in holder.applications if one.open and one.captured_on]
@@ -127,6 +139,7 @@ OF_HOLDERS: dict[str, Check] = {
     "DQ-17": no_card_at_fourteen,
     "DQ-19": fingers_unaccounted,
     "DQ-20": bandage_not_followed_up,
+    "DQ-24": too_old,
     "DQ-28": dead_with_card,
     "DQ-30": card_after_nationality_lost,
     "DQ-33": away_and_unconfirmed,

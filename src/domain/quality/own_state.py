@@ -21,8 +21,8 @@ def own_state_verdicts(seen: Seen) -> dict[str, Verdict]:
 def _verdict(check: str, case: Case) -> Verdict:
     try:
         fields = tuple(CHECKS[check](case))
-    except RuleBroken:
-        # No law is known for the day: nobody can say what had to be there.
+    except (RuleBroken, ValueError):
+        # No law is known for the day, or a value is none of any calendar: nobody can say.
         return NOT_EVALUATED
     if not fields:
         return PASSES

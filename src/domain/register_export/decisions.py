@@ -25,9 +25,7 @@ def begin_export(
     as_of = command.as_of.astimezone(UTC) if command.as_of else None
     ahead = as_of is not None and as_of > context.now
     refuse_if(ahead, refuse_field("/as_of", "time-in-future", instant=as_of))
-    event = Begun(
-        command.purpose, unit, command.columns, command.format, command.position, as_of
-    )
+    event = Begun(command.purpose, unit, command.columns, command.format, command.position, as_of)
     if state is not None and not repeats(state, event, "begun"):
         raise NotAllowedNow("register-export-is", state=state.status)
     return [] if state else [event]
@@ -43,9 +41,7 @@ def complete_export(
     return [event]
 
 
-def abandon_export(
-    state: RegisterExport, command: AbandonExport, context: Context
-) -> list[Event]:
+def abandon_export(state: RegisterExport, command: AbandonExport, context: Context) -> list[Event]:
     event = Abandoned(command.reason, command.rows)
     if repeats(state, event, "abandoned"):
         return []
@@ -57,9 +53,7 @@ def _require_own(state: RegisterExport, context: Context) -> None:
     """Still open, and ended by the very officer who began it: nobody else has the file."""
     ended = NotAllowedNow("register-export-is", state=state.status)
     refuse_if(state.status != "begun", ended)
-    refuse_if(
-        context.actor.officer != state.officer, OutsideAuthority("export-of-another-officer")
-    )
+    refuse_if(context.actor.officer != state.officer, OutsideAuthority("export-of-another-officer"))
 
 
 DECIDERS: dict[type[Command], Decider] = {

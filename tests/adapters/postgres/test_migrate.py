@@ -119,6 +119,15 @@ def test_the_event_table_has_sixteen_partitions(store: Store) -> None:
         "CREATE TABLE anything (id int)",
         "DROP TABLE events",
         "ALTER ROLE cancuoc_app SUPERUSER",
+        "DELETE FROM view_a.citizen_search",
+        "TRUNCATE view_b.citizen_search",
+        "SELECT * FROM view_a.citizen_name",
+        "SELECT * FROM view_a.citizen_word",
+        "SELECT * FROM view_a.citizen_joined",
+        "SET ROLE cancuoc_finder; SELECT surname FROM view_a.citizen_search",
+        "SET ROLE cancuoc_finder; DELETE FROM view_a.citizen_search",
+        "SET ROLE cancuoc_projector; DELETE FROM events",
+        "SET ROLE postgres",
     ],
 )
 def test_the_application_cannot_change_what_was_recorded(store: Store, statement: str) -> None:
@@ -141,8 +150,9 @@ def test_the_application_cannot_change_what_was_recorded(store: Store, statement
         "DELETE FROM claims",
         "SELECT epoch_offset FROM store_epoch",
         "INSERT INTO projections VALUES ('citizen_search', 1, 'a')",
-        "DELETE FROM view_a.citizen_search",
-        "TRUNCATE view_b.citizen_search, view_b.citizen_pin, view_b.confirmed_rules",
+        "SELECT * FROM view_a.citizen_search",
+        "SET ROLE cancuoc_projector; DELETE FROM view_a.citizen_search",
+        "SET ROLE cancuoc_projector; TRUNCATE view_b.citizen_search, view_b.citizen_number",
     ],
 )
 def test_the_application_may_do_its_work(store: Store, statement: str) -> None:

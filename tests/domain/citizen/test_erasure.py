@@ -1,4 +1,7 @@
-"""Erasing a person: what the law asks first, and what is left after (domain §1.1, 23 and 24)."""
+"""Erasing a person: what the law asks first, and what is left after (domain §1.1, 23 and 24).
+
+Long because each guard and each thing that an erasure leaves has its test.
+"""
 
 from datetime import timedelta
 from typing import Any

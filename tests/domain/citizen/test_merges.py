@@ -1,4 +1,7 @@
-"""Merging two entries of one person (domain §1.1, guards 21 and 22, S5)."""
+"""Merging two entries of one person (domain §1.1, guards 21 and 22, S5).
+
+Long because each guard and each thing that a merge does to either entry has its test.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""In which state a command is possible at all, and which officers exclude each other."""
+"""In which state a command is possible at all, and which officers exclude each other.
+
+Long because it is a table: one row for each command.
+"""
 
 from datetime import date
 from typing import Any

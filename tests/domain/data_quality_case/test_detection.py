@@ -8,8 +8,6 @@ import pytest
 from msgspec.structs import replace
 from tests.domain.citizen import givens as citizens
 from tests.domain.data_quality_case.givens import (
-    AT_CENTRE,
-    CASE,
     CHECK,
     CITIZEN,
     COMMUNE,
@@ -18,7 +16,6 @@ from tests.domain.data_quality_case.givens import (
     LINH,
     PAIR,
     PROVINCE,
-    TWIN,
     assigned,
     context,
     detection,
@@ -27,14 +24,9 @@ from tests.domain.data_quality_case.givens import (
 )
 
 from domain.citizen.person import Citizen
-from domain.claims import Claim
 from domain.context import Other
 from domain.data_quality_case import events as e
-from domain.data_quality_case.claims import claims
 from domain.data_quality_case.decisions import decide
-from domain.data_quality_case.readings import readings
-from domain.derived_ids import quality_case_id
-from domain.readings import Reading
 from domain.refusals import AlreadyTaken, NotAllowedNow, RuleBroken
 
 TEN_WORKING_DAYS, THREE_WORKING_DAYS = date(2021, 6, 29), date(2021, 6, 18)
@@ -184,39 +176,3 @@ def test_a_case_is_opened_once_and_the_same_opening_changes_nothing() -> None:
     assert decide(assigned(), detection(), context(CHECK)) == []
     with pytest.raises(AlreadyTaken, match="data-quality-case-exists"):
         decide(assigned(), detection(values=("other",)), context(CHECK))
-
-
-def test_an_open_case_claims_its_check_and_subject() -> None:
-    claimed = claims(decide(None, detection(), context(CHECK)), None)
-
-    assert claimed == (Claim("open-quality-case", f"DQ-14:{CITIZEN}", sealed=False),)
-
-
-def test_the_claim_of_a_pair_is_hidden() -> None:
-    claimed = claims(decide(None, PAIR, context(CHECK)), None)
-
-    assert claimed == (Claim("open-quality-case", f"DQ-07:{CITIZEN}:{TWIN}", sealed=True),)
-
-
-def test_a_detection_reads_its_subjects_and_the_case_already_open() -> None:
-    alone = Claim("open-quality-case", f"DQ-28:{CITIZEN}", sealed=False)
-    pair = Claim("open-quality-case", f"DQ-07:{CITIZEN}:{TWIN}", sealed=True)
-    subject = Reading("citizen", "citizen", CITIZEN, expect=True)
-
-    assert readings(None, AT_CENTRE, CASE) == (
-        subject,
-        Reading("open_case", "data-quality-case", claim=alone),
-    )
-    assert readings(None, PAIR, CASE) == (
-        subject,
-        Reading("other", "citizen", TWIN, expect=True),
-        Reading("open_case", "data-quality-case", claim=pair),
-    )
-
-
-def test_the_case_of_a_check_has_one_id_whoever_asks() -> None:
-    citizen = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
-
-    assert quality_case_id(citizen, "DQ-14") == quality_case_id(citizen, "DQ-14")
-    assert len({quality_case_id(citizen, "DQ-14"), quality_case_id(citizen, "DQ-15"),
-                quality_case_id(citizen, "DQ-14", TWIN)}) == 3  # fmt: skip

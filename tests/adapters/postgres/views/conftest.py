@@ -13,6 +13,7 @@ from adapters.keys.file_kek import create_kek
 from adapters.postgres.citizen_directory import CitizenDirectory
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.live_view import Pool
+from adapters.reference.load_units import load_register
 from database import Store, database
 
 
@@ -29,7 +30,7 @@ async def directory_of(history: History) -> AsyncIterator[CitizenDirectory]:
         history.dsn, min_size=1, max_size=4, open=False, timeout=2, kwargs={"autocommit": True}
     )
     async with pool:
-        yield CitizenDirectory(pool, lambda: NOW)
+        yield CitizenDirectory(pool, lambda: NOW, load_register())
 
 
 @pytest.fixture(scope="module")

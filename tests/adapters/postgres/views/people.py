@@ -1,7 +1,9 @@
 """Nine citizens to be searched for, and the moment of the search."""
 
 from datetime import timedelta
+from typing import Any
 
+from adapters.postgres.citizen_query import Criteria
 from citizen_stories import (
     APPROVED,
     DEAD,
@@ -17,6 +19,8 @@ from citizen_stories import (
     story,
 )
 from domain.recorded import Recorded
+from domain.values.partial_date import PartialDate
+from domain.values.search_text import SearchText
 
 NOW = RECORDED_AT + timedelta(seconds=10)
 EVERYBODY = "ministry"
@@ -38,3 +42,10 @@ PEOPLE: dict[str, list[Recorded]] = {
     ),
     "nobody": story(captured(surname="Lê", given="Lan", birth="1999-09-09")),
 }  # fmt: skip
+
+
+def criteria(q: str | None = None, birth: str | None = None, **more: Any) -> Criteria:
+    """What an officer types, and the parameters beside it."""
+    read = SearchText.parse(q) if q is not None else SearchText((), (), ())
+    births = (*read.births, *((PartialDate(birth),) if birth else ()))
+    return Criteria(words=read.words, births=births, numbers=read.numbers, **more)

@@ -4,10 +4,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from tests.adapters.postgres.views.projected import SEARCH
-
 from adapters.postgres.projection_batches import ProjectionStopped
 from adapters.postgres.projector import Counters, Projector
+from adapters.reference.load_units import load_register
 from citizen_stories import (
     APPROVED,
     NOTIFIED,
@@ -64,6 +63,6 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def newer(version: int) -> CitizenSearch:
-    projection = CitizenSearch(SEARCH._units)
+    projection = CitizenSearch(load_register())
     projection.version = version
     return projection

@@ -2,17 +2,18 @@
 
 import asyncio
 import threading
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
-from tests.adapters.postgres.views.people import EVERYBODY, NOW, PEOPLE
+from tests.adapters.postgres.views.people import EVERYBODY, NOW, PEOPLE, criteria
 from tests.adapters.postgres.views.projected import History
 
 from adapters.postgres.citizen_directory import CitizenDirectory, Freshness
 from adapters.postgres.citizen_query import Criteria
 from adapters.postgres.live_view import Pool
+from adapters.reference.load_units import load_register
 from application.event_store import StoreUnavailable
 from citizen_stories import (
     VERIFIED,
@@ -39,17 +40,13 @@ async def test_pages_hold_everybody_once_and_in_order(
     assert [row.given for row in everybody] == ["An", *["Ánh"] * 5, "Đạt"]
 
 
-async def test_a_page_after_nobody_is_empty(directory: CitizenDirectory) -> None:
-    assert (await directory.find(Criteria(), EVERYBODY, 3, uuid4())).rows == ()
-
-
 async def test_an_answer_is_fresh_when_nothing_newer_has_a_position(
     directory: CitizenDirectory,
 ) -> None:
     fresh = Freshness(sum(map(len, PEOPLE.values())) - 1, 0)
 
     assert (await directory.find(Criteria(), EVERYBODY)).freshness == fresh
-    assert (await directory.find(Criteria(q="nobody here"), "02")).freshness == fresh
+    assert (await directory.find(criteria("nobody here"), "02")).freshness == fresh
 
 
 async def test_an_answer_says_for_how_long_it_lacks_an_event(
@@ -91,7 +88,7 @@ async def test_a_swap_never_shows_an_empty_view(history: History, own: CitizenDi
 
     async def search() -> None:
         while not done.is_set():
-            answer = await own.find(Criteria(q="nguyen"), EVERYBODY)
+            answer = await own.find(criteria("nguyen"), EVERYBODY)
             assert (len(answer.rows), answer.freshness) == (4, Freshness(3, 0))
 
     swapping = asyncio.create_task(asyncio.to_thread(swap))
@@ -108,4 +105,6 @@ async def test_a_search_without_its_database_is_unavailable(people: History) -> 
     )  # fmt: skip
     async with nowhere:
         with pytest.raises(StoreUnavailable):
-            await CitizenDirectory(nowhere, lambda: NOW).find(Criteria(), EVERYBODY)
+            await CitizenDirectory(nowhere, lambda: NOW, load_register()).find(
+                Criteria(), EVERYBODY
+            )

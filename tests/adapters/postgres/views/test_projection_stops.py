@@ -6,37 +6,42 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from tests.adapters.postgres.views.projected import SEARCH, History
+from tests.adapters.postgres.views.projected import History
 from tests.adapters.postgres.views.running import PIN, Running, newer, wait_until
 
 from adapters.postgres.projection_batches import ProjectionStopped
+from adapters.reference.load_units import load_register
 from citizen_stories import (
     captured,
     story,
 )
 from domain.recorded import Recorded
-from projections.citizen_search import CITIZEN_PIN, CITIZEN_SEARCH, CitizenSearch
+from projections.citizen_joined import Joined
+from projections.citizen_numbers import CITIZEN_NUMBER
+from projections.citizen_search import CITIZEN_SEARCH, CitizenSearch
 from projections.projection import Change, Open
+
+Remembered = tuple[Joined | None, list[Change]]
 
 
 class RefusedHalfway(CitizenSearch):
     """Writes a good row and then one that the table refuses."""
 
-    def rows(self, recorded: Recorded, position: int) -> list[Change]:
-        good = Open(CITIZEN_PIN, (recorded.stream, PIN), {"established_on": "2021-03-01"})
-        return [good, Open(CITIZEN_SEARCH, (recorded.stream,), {"surname": "Canary"})]
+    def remember(self, memory: Joined | None, recorded: Recorded, position: int) -> Remembered:
+        good = Open(CITIZEN_NUMBER, (recorded.stream, "pin", PIN), {"established_on": "2021-03-01"})
+        return None, [good, Open(CITIZEN_SEARCH, (recorded.stream,), {"surname": "Canary"})]
 
 
 def test_rows_and_position_are_written_together_or_not_at_all(history: History) -> None:
     history.record(story(captured()))
 
     with pytest.raises(ProjectionStopped) as stopped:
-        history.projector(RefusedHalfway(SEARCH._units)).catch_up()
+        history.projector(RefusedHalfway(load_register())).catch_up()
 
     assert "up to position 0" in str(stopped.value)
     assert "Canary" not in repr(stopped.value) + repr(stopped.value.__cause__)
     assert history.registered()[2] == -1
-    assert history.rows("a", "citizen_pin") == []
+    assert history.rows("a", "citizen_number") == []
 
 
 @contextmanager
@@ -68,7 +73,7 @@ def test_an_event_it_cannot_read_stops_it_by_name(
 
 
 class Confused(CitizenSearch):
-    def rows(self, recorded: Recorded, position: int) -> list[Change]:
+    def remember(self, memory: Joined | None, recorded: Recorded, position: int) -> Remembered:
         raise KeyError(recorded.event.sealed.surname)
 
 
@@ -78,11 +83,11 @@ def test_an_error_of_its_own_quotes_nobody(
     history.record(story(captured(surname="Canary")))
 
     with logged(caplog) as lines, pytest.raises(ProjectionStopped, match="KeyError") as stopped:
-        history.projector(Confused(SEARCH._units)).catch_up()
+        history.projector(Confused(load_register())).catch_up()
 
     assert stopped.value.__suppress_context__
     assert stopped.value.__cause__ is None
-    assert any("in rows" in line for line in lines)
+    assert any("in remember" in line for line in lines)
     assert "Canary" not in str(stopped.value) + "".join(lines)
 
 

@@ -19,6 +19,9 @@ from citizen_stories import (
 )
 from projections.confirmed_rules import ConfirmedRules
 
+EMPTIED = """TRUNCATE view_a.citizen_search, view_a.citizen_number, view_a.citizen_name,
+    view_a.citizen_word"""
+
 
 def test_a_view_holds_what_its_events_say(history: History) -> None:
     history.record(story(*LIFE), story(captured(surname="Đỗ")))
@@ -28,7 +31,7 @@ def test_a_view_holds_what_its_events_say(history: History) -> None:
     assert read == 6
     assert history.registered() == (1, "a", 5, -1, None)
     assert history.ask(
-        "SELECT fold_name, status, pin, position FROM view_a.citizen_search ORDER BY position"
+        "SELECT fold_given, status, pin, position FROM view_a.citizen_search ORDER BY position"
     ) == [("nguyen thi anh", "active", PIN, 4), ("do thi anh", "captured", None, 5)]
 
 
@@ -37,7 +40,7 @@ def test_a_name_without_a_middle_has_one_space(history: History) -> None:
 
     history.projector().catch_up()
 
-    names = history.ask("SELECT fold_name FROM view_a.citizen_search ORDER BY 1")
+    names = history.ask("SELECT fold FROM view_a.citizen_name ORDER BY 1")
     assert names == [("anh",), ("nguyen anh",)]
 
 
@@ -49,13 +52,13 @@ def test_the_size_of_a_batch_changes_no_row(history: History, size: int) -> None
     ]
     history.record(*stories)
     history.projector().catch_up()
-    expected = history.rows("a"), history.rows("a", "citizen_pin")
-    history.ask("TRUNCATE view_a.citizen_search, view_a.citizen_pin")
+    expected = history.rows("a"), history.rows("a", "citizen_number")
+    history.ask(EMPTIED)
     history.ask("UPDATE projections SET position_a = -1")
 
     history.projector(batch=size).catch_up()
 
-    assert (history.rows("a"), history.rows("a", "citizen_pin")) == expected
+    assert (history.rows("a"), history.rows("a", "citizen_number")) == expected
 
 
 def torn(history: History) -> bool:
@@ -72,7 +75,7 @@ def test_a_kill_at_any_moment_leaves_nothing_half_done(history: History) -> None
     history.record(*(story(captured()) for _ in range(300)))
     history.projector().catch_up()
     history.ask("UPDATE projections SET position_a = -1")
-    history.ask("TRUNCATE view_a.citizen_search, view_a.citizen_pin")
+    history.ask(EMPTIED)
     kill = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE application_name = 'cancuoc-project-citizen_search'"
@@ -143,7 +146,7 @@ def test_an_erased_person_leaves_the_view(history: History) -> None:
     history.destroy_key_of(person[0].stream)
     history.projector().catch_up()
 
-    assert history.ask("SELECT fold_name, birth, pin, version FROM view_a.citizen_search") == [
-        ("", None, None, 6)
+    assert history.ask("SELECT fold_given, birth, pin, version FROM view_a.citizen_search") == [
+        (None, None, None, 6)
     ]
-    assert history.rows("a", "citizen_pin") == []
+    assert history.rows("a", "citizen_number") == []

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from tests.adapters.postgres.views import people
 from tests.adapters.postgres.views.people import EVERYBODY, PEOPLE
 from tests.adapters.postgres.views.projected import History
 
-from adapters.postgres.citizen_directory import CitizenDirectory
+from adapters.postgres.citizen_directory import CitizenDirectory, FoundCitizen
 from adapters.postgres.citizen_query import Criteria
 from citizen_stories import (
     APPROVED,
@@ -20,7 +21,6 @@ from citizen_stories import (
     numbered,
     story,
 )
-from domain.values.partial_date import PartialDate
 
 
 def nguyen(*but: str) -> set[str]:
@@ -31,14 +31,22 @@ NAME_OF = {events[0].stream: name for name, events in PEOPLE.items()}
 
 
 async def found(directory: CitizenDirectory, within: str = EVERYBODY, **criteria: Any) -> set[str]:
-    answer = await directory.find(Criteria(**criteria), within)
+    asked = dict(criteria)
+    if "unit" in asked:
+        asked["places"] = directory.places_of(asked.pop("unit"))
+    for name in ("pin", "old_number"):
+        if name in asked:
+            asked[f"{name}s"] = (asked.pop(name),)
+    answer = await directory.find(people.criteria(**asked), within)
     assert len(answer.rows) == len({row.citizen_id for row in answer.rows})
-    return {NAME_OF[row.citizen_id] for row in answer.rows}
+    return {NAME_OF[row.citizen_id] for row in answer.rows if not is_only_similar(row)}
+
+
+def is_only_similar(row: FoundCitizen) -> bool:
+    return any(match.code == "match-similar" for match in row.matches)
 
 
 BY_NAME = {
-    "": set(PEOPLE),
-    "   ": set(PEOPLE),
     "nguyen": nguyen(),
     "Nguyễn Thị Ánh": {"ánh"},
     "anh nguyen": {"ánh"},
@@ -54,9 +62,9 @@ BY_NAME = {
     "dran": {"d'ran"},
     "d’ran": {"d'ran"},
     "hòa": {"dead"},
-    "%": set(),
+    "%%": set(),
     "_guyen": set(),
-    "\\": set(),
+    "\\\\": set(),
     "' OR 1=1 --": set(),
     "anh anh": {"ánh"},
     "nguyen bich cuc": set(),
@@ -92,7 +100,7 @@ BY_BIRTH = {
 async def test_a_birth_date_finds_whoever_may_have_been_born_then(
     directory: CitizenDirectory, birth: str, names: set[str]
 ) -> None:
-    assert await found(directory, birth=PartialDate(birth)) == names
+    assert await found(directory, birth=birth) == names
 
 
 BY_PIN = {
@@ -145,13 +153,13 @@ async def test_an_officer_finds_only_citizens_of_the_own_unit(
 
 
 async def test_criteria_hold_together(directory: CitizenDirectory) -> None:
-    assert await found(directory, q="nguyen", birth=PartialDate("1970"), unit="02") == {"moved"}
+    assert await found(directory, q="nguyen", birth="1970", unit="02") == {"moved"}
     assert await found(directory, q="do", pin="001090000001") == set()
     assert await found(directory, within="02", pin="001090000001") == set()
 
 
 async def test_a_row_shows_what_officers_need(directory: CitizenDirectory) -> None:
-    (row,) = (await directory.find(Criteria(pin="001190000001"), EVERYBODY)).rows
+    (row,) = (await directory.find(Criteria(pins=("001190000001",)), EVERYBODY)).rows
 
     assert (row.version, row.status, row.standing, row.pin) == (
         8, "approved", "living", "001090000001",
@@ -171,6 +179,6 @@ async def test_a_number_that_ended_with_the_standing_is_not_in_force(
     history.record(story(captured(), VERIFIED, APPROVED, numbered("001190000009"), *last))
     history.projector().catch_up()
 
-    found = await own.find(Criteria(pin="001190000009"), EVERYBODY)
+    found = await own.find(Criteria(pins=("001190000009",)), EVERYBODY)
 
     assert [row.pin for row in found.rows] == [pin]

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.postgres.view_rows import PendingRows
 from database import Store
-from projections.citizen_search import CITIZEN_PIN
+from projections.citizen_numbers import CITIZEN_NUMBER
 from projections.confirmed_rules import CONFIRMED_RULES
 from projections.progress import PROGRESS
 from projections.projection import Add, Change, Drop, Open, Set
@@ -26,24 +26,24 @@ def written(changes: list[Change]) -> PendingRows:
 
 
 def any_change(draw: random.Random) -> Change:
-    key = (draw.choice(CITIZENS), draw.choice(PINS))
+    key = (draw.choice(CITIZENS), "pin", draw.choice(PINS))
     day = date(2021, 1, draw.randint(1, 28))
     return draw.choice(
         [
-            Open(CITIZEN_PIN, key, {"established_on": day}),
-            Open(CITIZEN_PIN, key, {"established_on": day, "end_reason": "death"}),
-            Set(CITIZEN_PIN, key, {"ended_on": day}),
-            Set(CITIZEN_PIN, key, {"end_reason": f"{day}", "ended_on": None}),
-            Drop(CITIZEN_PIN, key),
-            Drop(CITIZEN_PIN, key[:1]),
+            Open(CITIZEN_NUMBER, key, {"established_on": day}),
+            Open(CITIZEN_NUMBER, key, {"established_on": day, "end_reason": "death"}),
+            Set(CITIZEN_NUMBER, key, {"ended_on": day}),
+            Set(CITIZEN_NUMBER, key, {"end_reason": f"{day}", "ended_on": None}),
+            Drop(CITIZEN_NUMBER, key),
+            Drop(CITIZEN_NUMBER, key[:1]),
         ]
     )
 
 
 def rows(connection: psycopg.Connection, slot: str) -> list[tuple[Any, ...]]:
     query = {
-        "a": "SELECT * FROM view_a.citizen_pin ORDER BY 1, 2",
-        "b": "SELECT * FROM view_b.citizen_pin ORDER BY 1, 2",
+        "a": "SELECT * FROM view_a.citizen_number ORDER BY 1, 2, 3",
+        "b": "SELECT * FROM view_b.citizen_number ORDER BY 1, 2, 3",
     }
     return connection.execute(query[slot]).fetchall()
 
@@ -62,19 +62,21 @@ def test_a_batch_comes_to_what_its_changes_come_to_one_by_one(store: Store, seed
 
 
 def test_a_column_that_is_not_named_is_empty_in_a_row_opened_again(store: Store) -> None:
-    key = (CITIZENS[0], "1")
+    key = (CITIZENS[0], "pin", "1")
     day = date(2021, 1, 1)
     with psycopg.connect(store.dsn) as connection:
-        ended = Open(CITIZEN_PIN, key, {"established_on": day, "ended_on": day, "end_reason": "x"})
+        ended = Open(
+            CITIZEN_NUMBER, key, {"established_on": day, "ended_on": day, "end_reason": "x"}
+        )
         written([ended]).write(connection, "a")
-        written([Open(CITIZEN_PIN, key, {"established_on": day})]).write(connection, "a")
+        written([Open(CITIZEN_NUMBER, key, {"established_on": day})]).write(connection, "a")
 
         assert rows(connection, "a") == [(*key, day, None, None)]
 
 
 @pytest.mark.parametrize("column", ["name", "citizen_id; DROP TABLE events"])
 def test_a_column_that_is_not_of_the_table_is_refused(store: Store, column: str) -> None:
-    change = Set(CITIZEN_PIN, (CITIZENS[0], "1"), {column: 1})
+    change = Set(CITIZEN_NUMBER, (CITIZENS[0], "1"), {column: 1})
     with psycopg.connect(store.dsn) as connection, pytest.raises(KeyError, match="no column"):
         written([change]).write(connection, "a")
 
@@ -115,7 +117,7 @@ def test_what_is_counted_in_batches_is_what_is_counted_one_by_one(store: Store, 
     draw = random.Random(seed)
     with psycopg.connect(store.dsn) as connection:
         for _ in range(6):
-            more = [Add(PROGRESS, cell(draw), {"count": draw.randint(1, 3)}) for _ in range(9)]
+            more = [Add(PROGRESS, cell(draw), {"count": draw.randint(-2, 3)}) for _ in range(9)]
             gone = [Drop(PROGRESS, cell(draw)) for _ in range(2)]
             changes: list[Change] = draw.sample([*more, *gone], 11)
             for change in changes:
@@ -123,6 +125,17 @@ def test_what_is_counted_in_batches_is_what_is_counted_one_by_one(store: Store, 
             written(changes).write(connection, "b")
 
             assert counts(connection, "a") == counts(connection, "b")
+
+
+def test_a_row_that_counts_nothing_any_more_is_gone(store: Store) -> None:
+    first, other = [cell(random.Random(seed)) for seed in (1, 3)]
+    assert first != other
+    counted = [Add(PROGRESS, key, {"count": 2}) for key in (first, other)]
+    with psycopg.connect(store.dsn) as connection:
+        written([*counted]).write(connection, "a")
+        written([Add(PROGRESS, first, {"count": -2})]).write(connection, "a")
+
+        assert counts(connection, "a") == [(*other[1:4:2], 2)]
 
 
 @pytest.mark.parametrize("other", [Open, Set])
