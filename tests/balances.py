@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import msgspec
 
 from balances_of_cards import CARD_RULES
-from balances_of_entries import ENTRY_RULES
+from balances_of_entries import ENTRIES_ALONE, ENTRY_RULES
 from balances_of_quality import QUALITY_RULES
 from cancuoc.resources_of_kinds import resources
 from domain.legal_instrument.events import RuleConfirmed
@@ -32,6 +33,15 @@ def assert_balanced(service: Service) -> WholeRegister:
     assert register.books, "an empty register balances always"
     assert differing == []
     return register
+
+
+def assert_replayed(service: Service, *streams: str) -> None:
+    """These streams are shown as replay makes them, and what entries must agree on holds, also
+    among the records of tests that ask for what no officer would."""
+    register = read_register(service)
+    shown = shown_otherwise(service)
+    assert [shown(register.books[UUID(one)]) for one in streams] == [""] * len(streams)
+    assert [one for rule in ENTRIES_ALONE for one in rule(register)] == []
 
 
 def findings(register: WholeRegister) -> list[str]:

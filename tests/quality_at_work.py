@@ -23,7 +23,7 @@ from projections.quality import Quality
 from projections.quality_person import Law
 from store_at_work import StoreAtWork
 
-CASE_BITS = 24.0
+CASE_BITS = 28.0
 
 
 class QualityAtWork:

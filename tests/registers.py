@@ -45,7 +45,8 @@ def office(
     """A register at work: reactors and timer act by themselves, as in no test of a single act."""
     folder = tmp_path_factory.mktemp("office")
     roles = ("sequence", "project", "react", "serve")
-    unlimited = {"officer_rate": "0", "unit_rate": "0"}
+    # The data-check service would open the cases that tests open by hand.
+    unlimited = {"officer_rate": "0", "unit_rate": "0", "check_rate": "0"}
     with (
         own_store(cluster, folder) as store,
         serving(store, cluster, folder, roles, **unlimited) as service,
@@ -70,7 +71,7 @@ def summer(
     """A register at work in June 2021, when numbers may be established in bulk (rule R30)."""
     folder = tmp_path_factory.mktemp("summer")
     roles = ("sequence", "project", "react", "serve")
-    unlimited = {"officer_rate": "0", "unit_rate": "0", "bulk_rate": "0"}
+    unlimited = {"officer_rate": "0", "unit_rate": "0", "bulk_rate": "0", "check_rate": "0"}
     with (
         own_store(cluster, folder, SUMMER) as store,
         serving(store, cluster, folder, roles, **unlimited) as service,

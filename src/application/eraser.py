@@ -24,6 +24,7 @@ from application.vault import VaultMismatch
 from domain.card_application.events import DuplicateSuspected
 from domain.citizen.commands import ConfirmKeyDestroyed
 from domain.citizen.events import Erased, KeyDestroyed
+from domain.citizen.facts import SealedObject
 from domain.derived_ids import adjudication_id
 from domain.enrolment_packet.named import named_in
 from domain.recorded import Recorded, StateUnreadable
@@ -123,24 +124,23 @@ class Eraser:
         if await self._vault.new_key(citizen) != event.key_id:
             raise VaultMismatch(f"the key {event.key_id} is not that of {citizen}")
         own = [stream for stream, history in case.items() if _has_own_key(citizen, stream, history)]
-        objects = {digest for digests in (await self._digests(case)).values() for digest in digests}
+        objects = {one for found in (await self._objects(case)).values() for one in found}
         begun = Begun(event.order_id, citizen, event.key_id, tuple(own), len(objects))
         return await self._book.begin(begun)
 
-    async def _digests(self, case: Histories) -> dict[UUID, set[str]]:
+    async def _objects(self, case: Histories) -> dict[UUID, set[SealedObject]]:
         """What the events of each stream refer to, and what stations sent for it."""
         found = {}
         for stream, history in case.items():
-            events = {one.sha256 for recorded in history for one in objects_in(recorded.event)}
-            sent = {one.sha256 for one in await self._book.contents(stream)}
-            found[stream] = events | sent
+            events = {one for recorded in history for one in objects_in(recorded.event)}
+            found[stream] = events | set(await self._book.contents(stream))
         return found
 
     async def _remove_objects(self, case: Histories) -> None:
         """Whoever's key seals an object, that of the stream or of the citizen, is its subject."""
         citizen = next(iter(case))
-        for stream, digests in (await self._digests(case)).items():
-            for digest in sorted(digests):
+        for stream, objects in (await self._objects(case)).items():
+            for digest in sorted({one.sha256 for one in objects}):
                 for subject in {stream, citizen}:
                     await self._blobs.remove(subject, digest)
 

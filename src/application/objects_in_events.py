@@ -20,6 +20,6 @@ def _objects_in(value: Any) -> Iterator[SealedObject]:
         if value.keys() == _FIELDS:
             yield msgspec.convert(value, SealedObject)
         value = list(value.values())
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         for one in value:
             yield from _objects_in(one)

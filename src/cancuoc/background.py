@@ -18,8 +18,8 @@ from adapters.postgres.policy_history import PolicyHistory
 from adapters.postgres.projector import Projector
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.sequencer import Sequencer
-from adapters.reference.load_units import load_register
 from cancuoc.settings import Settings, SettingsWrong
+from cancuoc.units_of_register import units_of
 from domain.catalogue import CATALOGUE
 from domain.policy.seeds import SEEDS
 from domain.stream_kinds import STREAM_KINDS
@@ -49,7 +49,7 @@ def run_sequencer(settings: Settings) -> None:
 
 
 def projections_named(settings: Settings, name: str) -> list[Projection]:
-    units = load_register()
+    units = units_of(settings)
     known: list[Projection] = [
         CitizenSearch(units),
         ConfirmedRules(),
@@ -68,7 +68,7 @@ def projections_named(settings: Settings, name: str) -> list[Projection]:
 
 def quality(settings: Settings) -> Quality:
     """The view of the data-quality checks, with the key of its digests."""
-    law = Law(load_register(), PolicyHistory(settings.dsn, SEEDS).at, settings.test_numbers)
+    law = Law(units_of(settings), PolicyHistory(settings.dsn, SEEDS).at, settings.test_numbers)
     digest = keyed_digest(settings.keys_dsn, FileKek(settings.kek_file), QUALITY)
     return Quality(law, digest)
 

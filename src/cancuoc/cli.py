@@ -282,6 +282,29 @@ def bulk_act(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 @app.command()
+def reassign_unit(
+    unit: Annotated[str, typer.Argument(help="Code of the unit that ends.")],
+    on: Annotated[str, typer.Option(help="The first day without it, as YYYY-MM-DD.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the order.")],
+    to: Annotated[
+        str | None, typer.Option(help="Its successor; the default is what the register knows.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only show where everything goes.")] = False,
+) -> None:
+    """Show what waits in a unit that ends and where it goes, and write what has to be written."""
+    from datetime import date
+
+    from cancuoc.reassign_unit import Wish
+    from cancuoc.reassign_unit import reassign_unit as reassign
+
+    try:
+        day = date.fromisoformat(on)
+    except ValueError as wrong:
+        raise SettingsWrong(f"--on must be a day as YYYY-MM-DD, not {on}") from wrong
+    sys.exit(reassign(read_settings(), Wish(unit, to, day, reason), dry_run, console))
+
+
+@app.command()
 def revoke(
     officer: Annotated[str, typer.Argument(help="The `sub` of the tokens (a UUID), or everybody.")],
     reason: Annotated[str, typer.Option(help="Why; kept beside the revocation.")],

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from adapters.keys.file_kek import FileKek
 from adapters.keys.kek import KekTrouble
+from adapters.keys.revived_keys import count_revived
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import newest
 from adapters.postgres.trouble import PostgresTrouble
@@ -54,6 +55,7 @@ def findings(settings: Settings, patience: Patience = PATIENCE) -> Iterator[Find
     yield _kek(located.kek_file)
     yield from _store(located.dsn, patience)
     yield _keys(located.keys_dsn)
+    yield from _revived(located.dsn, located.keys_dsn)
     address = f"http://{located.host}:{located.port}"
     ready = is_ready(address)
     yield Finding(
@@ -106,6 +108,22 @@ def _kek(path: Path) -> Finding:
 
 def _open_to_others(path: Path) -> bool:
     return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _revived(dsn: str, keys_dsn: str) -> Iterator[Finding]:
+    """Nothing where one of the databases does not answer: that is said elsewhere."""
+    try:
+        with _opened(dsn) as store, _opened(keys_dsn) as keys:
+            found = count_revived(store, keys)
+    except psycopg.Error:
+        return
+    seen = f"{found} of erased persons live"
+    advice = "run `cancuoc erase-traces` at once: a backup brought them back" if found else ""
+    yield Finding("destroyed keys", not found, seen, advice)
+
+
+def _opened(dsn: str) -> psycopg.Connection:
+    return psycopg.connect(dsn, autocommit=True, connect_timeout=5)
 
 
 def _keys(dsn: str) -> Finding:

@@ -10,8 +10,10 @@ import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from adapters.keys.revived_keys import destroy_revived
 from adapters.keys.wiped_pages import rewrite, wipe_pages
 from adapters.postgres.dead_bytes import (
+    SAMPLES,
     Say,
     await_old_snapshots,
     forget_samples,
@@ -39,6 +41,9 @@ def erase_traces(settings: Settings, console: Console, say: Say, *, rewrite_keys
         raise SettingsWrong("set CANCUOC_DSN and CANCUOC_KEYS_DSN, as the owner of their tables")
     try:
         with _connected(settings.dsn) as store, _connected(settings.keys_dsn) as keys:
+            revived = destroy_revived(store, keys)
+            if revived:
+                say(f"{revived} keys of erased persons had come back and were destroyed again")
             due = [order_id for (order_id,) in store.execute(_DUE).fetchall()]
             _clean_views(settings, store, console, say)
             _clean_keys(keys, console, say, rewrite_keys)
@@ -75,6 +80,7 @@ def _clean_views(settings: Settings, store: psycopg.Connection, console: Console
 
 def _clean_keys(keys: psycopg.Connection, console: Console, say: Say, rewrite_keys: bool) -> None:
     await_old_snapshots(keys)
+    rewrite_small_tables(keys, (SAMPLES,))
     if rewrite_keys:
         say("the table of keys is written anew: until then nobody reads a key")
         rewrite(keys)

@@ -13,7 +13,6 @@ from adapters.postgres.async_store import AsyncEventStore
 from adapters.postgres.rule_book import RuleBook
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.write_queue import Limits
-from adapters.reference.load_units import load_register
 from application.chance import SystemChance
 from application.circumstances import Circumstances
 from application.clock import ProgrammeClock
@@ -21,6 +20,7 @@ from application.event_store import EventStore
 from application.kinds import KINDS
 from application.office import Office
 from cancuoc.settings import Settings, SettingsWrong
+from cancuoc.units_of_register import units_of
 from domain.catalogue import CATALOGUE
 from domain.policy.seeds import SEEDS
 
@@ -43,7 +43,7 @@ class OfficeParts:
         self.clock = ProgrammeClock(read_clock_offset(settings))
         self.circumstances = Circumstances(
             self.rule_book,
-            load_register(),
+            units_of(settings),
             self.clock,
             EvidenceOfKeys(SystemChance()),
             settings.test_numbers,

@@ -44,17 +44,25 @@ def rounds_of(parts: OfficeParts) -> QualityRounds:
     return QualityRounds(CaseDesk(parts.office()), sight_of(parts), places, today)
 
 
-async def run_quality_rounds(rounds: QualityRounds, stop: asyncio.Event) -> None:
-    """What cannot be reached now is looked at again later; nothing is lost meanwhile."""
-    pause = SHORTEST_PAUSE
+async def run_checks(parts: OfficeParts, rate: float, stop: asyncio.Event) -> None:
+    """Rounds until `stop`, at most `rate` entries a second; at a rate of 0 nobody is looked at.
+
+    What cannot be reached now is looked at again later; nothing is lost meanwhile. While the
+    register takes no writes the checks wait.
+    """
+    if not rate:
+        await stop.wait()
+        return
+    rounds, pause = rounds_of(parts), SHORTEST_PAUSE
     while not stop.is_set():
+        await parts.store.mode.wait_until_writing(stop)
         seen = 0
         try:
             seen = await rounds.round()
         except AWAY as away:
             log.warning("data-check-waits", reason=type(away).__name__)
         pause = SHORTEST_PAUSE if seen else min(2 * pause, LONGEST_PAUSE)
-        await _pause(stop, pause)
+        await _pause(stop, max(pause, seen / rate))
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -25,7 +25,7 @@ from cancuoc.erasing_loop import eraser_of, run_eraser
 from cancuoc.intake_loop import intake_of, run_intake
 from cancuoc.known_officers import token_verifier
 from cancuoc.office_parts import OfficeParts
-from cancuoc.quality_loop import rounds_of, run_quality_rounds
+from cancuoc.quality_loop import run_checks
 from cancuoc.revocations import watch_revocations
 from cancuoc.settings import Settings
 from domain.stream_kinds import waits_of
@@ -65,7 +65,7 @@ async def _run(settings: Settings) -> None:
         group.create_task(_until(bulk, stop))
         group.create_task(_until(run_intake(intake_of(parts, verifier), stop), stop))
         group.create_task(_until(run_eraser(eraser_of(parts), stop), stop))
-        group.create_task(_until(run_quality_rounds(rounds_of(parts), stop), stop))
+        group.create_task(_until(run_checks(parts, settings.check_rate, stop), stop))
 
 
 def _reacting(parts: OfficeParts, gathered: GatheredStore) -> Reacting:

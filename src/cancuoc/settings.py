@@ -61,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Commands that may wait for a group commit before others are told to come back."""
     bulk_rate: float = 200.0
     """Items of signed lists a second, carried out by one `react`; 0 means unlimited."""
+    check_rate: float = 500.0
+    """Entries a second that one `react` checks to open cases; 0 means that it opens none."""
     token: str = ""
     """Token of the officer who imports or exports from the command line; better in a file."""
     log_level: str = "info"

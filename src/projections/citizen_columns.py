@@ -1,5 +1,7 @@
 """Columns of the search made of the fields of an entry, and the keys by which they are found."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -75,7 +77,9 @@ def is_erased(event: e.Event) -> bool:
     return isinstance(event, e.Erased) or getattr(event, "sealed", "none to seal") is None
 
 
-def _name_keys(name: str, text: str) -> Values:
+@lru_cache(maxsize=20_000)
+def _name_keys(name: str, text: str) -> Mapping[str, Any]:
+    """Remembered, since a few thousand words make up the names of a country: nobody changes it."""
     return {
         f"fold_{name}": fold(text),
         f"tone_{name}": " ".join(toned_words_of(text)),

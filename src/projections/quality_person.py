@@ -13,7 +13,7 @@ from domain.citizen.state import evolve
 from domain.context import Context, local_day
 from domain.policy.rules import Policy
 from domain.quality.checks_of_entries import verdicts
-from domain.quality.compared import keys_of
+from domain.quality.compared import Compared, keys_of
 from domain.quality.life import registered_late
 from domain.quality.redaction import Digest, Redaction
 from domain.quality.seen import Seen
@@ -88,12 +88,14 @@ class People:
         entry, today, stream = _there(citizen.entry), context.today, recorded.stream
         place = counts.place_of(self._law.units, citizen.collecting_unit, today)
         found = verdicts(Seen(citizen, entry, frozenset(now.compared), context))
-        keys = self._keys(now, position)
+        numbers = tuple(now.pins.values())
+        person = rows.compared(entry, now.traits, numbers, self._law.units)
+        keys = self._keys(now, person, position)
         noted = {c: self._noted(now, c, v, (position, today)) for c, v in found.items() if v.spans}
         counting = counts.recounted(now.counted, counts.measures(found, place, today), today)
         due = person_rows.due_days(found, today, entry.birth)
         linked = now.named.relations if now.named else ()
-        row = person_rows.person_values(now, citizen, place, today) | {
+        row = person_rows.person_values(now, citizen, person, place, today) | {
             "version": citizen.version,
             "position": position,
             "evaluated": person_rows.evaluated_mask(found),
@@ -121,10 +123,9 @@ class People:
             acts = {**acts, by.actor.unit: local_day(by.recorded_at)}
         return replace(self._traits.after(former, recorded), citizen=slim, acts=acts)
 
-    def _keys(self, now: PersonMemory, position: int) -> tuple[rows.KeyRow, ...]:
+    def _keys(self, now: PersonMemory, person: Compared, position: int) -> tuple[rows.KeyRow, ...]:
         known = {row[:2]: row[2] for row in now.keys}
         citizen = _there(now.citizen)
-        person = rows.compared(_there(citizen.entry), now.traits, tuple(now.pins.values()))
         active = {pin.number for pin in citizen.pins if pin.to is None}
         numbers = [("pin" if n in active else "old-pin", d) for n, d in now.pins.items()]
         if now.traits.pin_declared and not numbers:

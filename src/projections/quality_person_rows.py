@@ -12,6 +12,7 @@ from domain.citizen.entry import permanent_unit
 from domain.citizen.person import Citizen
 from domain.data_quality_case.checks import QUALITY_CHECKS
 from domain.quality.card_holding import CARD_AGE
+from domain.quality.compared import Compared
 from domain.quality.life import names_spouse
 from domain.quality.traits import Traits
 from domain.quality.verdict import Verdict
@@ -29,7 +30,7 @@ Found = Mapping[str, Verdict]
 
 
 def person_values(
-    now: PersonMemory, citizen: Citizen, place: counts.Place, today: date
+    now: PersonMemory, citizen: Citizen, person: Compared, place: counts.Place, today: date
 ) -> dict[str, Any]:
     """The columns of the person, but for version, position and what was evaluated."""
     entry = citizen.entry
@@ -37,7 +38,6 @@ def person_values(
         raise ValueError("an entry without sealed parts has no row")
     home = permanent_unit(entry, today)
     unit, province, district, commune = place
-    person = rows.compared(entry, now.traits, tuple(now.pins.values()))
     return {
         "status": citizen.status,
         "standing": citizen.standing,

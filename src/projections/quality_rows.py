@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.citizen.entry import Entry
+from domain.citizen.events import Declaration
 from domain.citizen.facts import Place
 from domain.quality.compared import Compared
 from domain.quality.traits import Link, Traits
+from domain.units import RegisterOfUnits
 from domain.values.partial_date import PartialDate
 from projections.projection import Change, Drop, Open, TableName
 
@@ -42,9 +43,14 @@ def dropped(citizen: UUID, tables: tuple[TableName, ...]) -> Iterator[Change]:
     return (Drop(table, (citizen,)) for table in tables)
 
 
-def compared(entry: Entry, traits: Traits, pins: tuple[int, ...]) -> Compared:
+def compared(
+    entry: Declaration, traits: Traits, pins: tuple[int, ...], units: RegisterOfUnits
+) -> Compared:
     registered, native = map(_unit_or_country, (entry.birth_registration, entry.native_place))
-    return Compared(traits, entry.birth, entry.sex, registered, native, entry.ethnicity, pins)
+    at = entry.birth_registration
+    province = units.province_of(at.unit, at.as_of) if at.unit else None
+    person = (entry.birth, entry.sex, registered, native, entry.ethnicity)
+    return Compared(traits, *person, pins, province or "")
 
 
 def birth_columns(birth: str) -> dict[str, Any]:

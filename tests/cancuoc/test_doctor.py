@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -13,6 +14,7 @@ from tests.cancuoc.desk import free_port
 from tests.recording import record
 
 from adapters.keys.file_kek import create_kek
+from adapters.keys.revived_keys import destroy_revived
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.recorder import TransactionOrderRecorder
 from adapters.postgres.sequencer import Sequencer
@@ -166,6 +168,30 @@ def test_an_erasure_that_waits_too_long_is_named(
     assert set(found) == {"erasures"}
     assert found["erasures"].seen == "2 wait, 1 for more than an hour"
     assert "cancuoc react" in found["erasures"].advice
+
+
+def test_keys_that_a_backup_brought_back_are_named(
+    settings: Settings, store: Store, owner: psycopg.Connection
+) -> None:
+    with psycopg.connect(store.keys_dsn, autocommit=True) as keys:
+        made = "INSERT INTO data_keys (subject, kek_id, wrapped) VALUES (%s, 'x', 'x')"
+        for subject in (UUID(int=1), UUID(int=2), UUID(int=3)):
+            keys.execute(made, (subject,))
+    owner.execute(
+        "INSERT INTO erasures (order_id, citizen_id, key_id, streams, objects, confirmed_at,"
+        " wiped_at) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), %s, 0, now(),"
+        " now())",
+        ([UUID(int=1), UUID(int=2)],),
+    )
+    found = ill(settings)
+    assert set(found) == {"destroyed keys"}
+    assert found["destroyed keys"].seen == "2 of erased persons live"
+
+    with psycopg.connect(store.keys_dsn, autocommit=True) as keys:
+        assert destroy_revived(owner, keys) == 2
+        assert keys.execute("SELECT epoch FROM revocation_epoch").fetchone() == (1,)
+        assert destroy_revived(owner, keys) == 0
+    assert ill(settings) == {}
 
 
 def test_traces_left_for_a_week_are_named(settings: Settings, owner: psycopg.Connection) -> None:

@@ -92,9 +92,12 @@ class ErasedLife:
             capture(self.workshop, application, packet_id, MONDAY, **face),
             packet_id=packet_id,
         )
+        twice, packet_id = minted(), minted()
         again = station.packet(
             MONDAY,
-            opening(self.citizen.id, minted(), MONDAY, phone=f"{MARK} 0912"),
+            opening(self.citizen.id, twice, MONDAY),
+            capture(self.workshop, twice, packet_id, MONDAY, features=marked("nốt ruồi")),
+            packet_id=packet_id,
         )
         verdicts = station.hand_over(taken, again).verdicts()
         assert verdicts[taken.id]["verdict"] == "accepted", verdicts

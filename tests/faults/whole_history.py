@@ -150,7 +150,8 @@ def views_differ_from_history(register: RunningRegister) -> list[str]:
 
     The projector must not run: the fresh copy goes into the idle slot and takes over.
     """
-    projections = projections_named(register.settings, "all")
+    own = {"dsn": register.dsn, "keys_dsn": register.keys_dsn}
+    projections = projections_named(msgspec.structs.replace(register.settings, **own), "all")
     kek = FileKek(register.settings.kek_file)
     before = _live_rows(register.dsn, projections)
     with SyncVault(register.keys_dsn, kek) as vault:

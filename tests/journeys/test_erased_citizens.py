@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from balances import assert_balanced
+from balances import assert_replayed
 from citizen_case import Case, notice, paper
 from service import Service
 
@@ -61,7 +61,7 @@ def test_a_hold_keeps_what_a_court_ordered_to_be_erased(register: Service) -> No
         "legal-hold-lifted",
         "erased",
     ]
-    assert_balanced(register)
+    assert_replayed(register, case.id)
 
 
 def test_no_read_of_any_past_shows_the_person_before_the_key_is_destroyed(

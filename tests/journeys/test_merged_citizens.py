@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from balances import assert_balanced
+from balances import assert_balanced, assert_replayed
 from card_case import CardCase
 from citizen_case import Case, paper
 from record import wait_until
@@ -39,6 +39,7 @@ def test_two_entries_become_one_and_two_again(register: Service) -> None:
     assert [one["other"] for one in target.shown["absorbed"]] == [source.id]
     assert source.topics()[-2:] == ["merge-proposed", "merged"]
     assert target.topics()[-1] == "absorbed"
+    assert_replayed(register, source.id, target.id)
 
     undo = {"proposal_id": proposal, "reason": "two-persons"}
     assert source.refused("undo-merge", "register-approver", **undo) == (
@@ -52,7 +53,7 @@ def test_two_entries_become_one_and_two_again(register: Service) -> None:
     assert target.shown["entry"] == before
     assert target.shown["absorbed"] == []
     assert (source.topics()[-1], target.topics()[-1]) == ("merge-undone", "merge-undone")
-    assert_balanced(register)
+    assert_replayed(register, source.id, target.id)
 
 
 def test_each_entry_shows_what_it_was_at_each_of_its_versions(register: Service) -> None:

@@ -1,7 +1,7 @@
 """A search finds somebody alike (domain §6: J5, J6): examiners judge, reactors carry it over."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from balances import assert_balanced
 from card_case import CardCase
@@ -62,6 +62,14 @@ def test_j6_a_true_duplicate_is_confirmed_and_refused_and_may_appeal(workshop: W
     assert case.application.status == "refused"
     register = assert_balanced(workshop.service)
     assert case.citizen.id not in register.holders("open-application")
+
+    source, merge = case.person, {"proposal_id": str(uuid4())}
+    target = {"target_id": other.citizen.id, "ground": "adjudicated"}
+    source.step("propose-merge", "data-quality-officer", **merge, **target)
+    source.step("confirm-merge", "register-approver", **merge)
+    assert (source.shown["status"], source.shown["merged_into"]) == ("merged", other.citizen.id)
+    assert source.shown["pin"], "kept, to lead to the target"
+    assert [one["other"] for one in other.person.shown["absorbed"]] == [source.id]
 
     appeal = {"appeal_id": case.citizen.declared["packet_id"]}
     case.step("lodge-appeal", "reception-officer", **appeal, ground="not-me")

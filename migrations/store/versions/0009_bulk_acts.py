@@ -84,14 +84,26 @@ CREATE TABLE token_revocations (
 );
 """
 
+# Units that ended by an order beside the published register. Every process reads them at its start.
+SUCCESSIONS = """
+CREATE TABLE unit_successions (
+    code text NOT NULL,
+    successor text NOT NULL,
+    on_day date NOT NULL,
+    reason text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (code, on_day)
+);
+"""
+
 GRANTS = """
 GRANT SELECT, INSERT, UPDATE ON bulk_acts, bulk_items, token_revocations TO cancuoc_app;
-GRANT SELECT, INSERT ON work_reassignments TO cancuoc_app;
+GRANT SELECT, INSERT ON work_reassignments, unit_successions TO cancuoc_app;
 """
 
 
 def upgrade() -> None:
-    for statement in (BULK_ACTS, BULK_ITEMS, REASSIGNMENTS, REVOCATIONS, GRANTS):
+    for statement in (BULK_ACTS, BULK_ITEMS, REASSIGNMENTS, REVOCATIONS, SUCCESSIONS, GRANTS):
         op.execute(statement)
 
 

@@ -38,10 +38,10 @@ FILE_SENTENCES: dict[str, tuple[str, str]] = {
         " lại tệp đầy đủ rồi chạy lại",
     ),
     "file-damaged": (
-        "{file} is damaged: its compressed bytes cannot be read on. What came before is judged;"
-        " get the file again and run again",
-        "{file} bị hỏng: không đọc tiếp được phần nén. Phần trước đó đã được xét; hãy lấy lại tệp"
-        " rồi chạy lại",
+        "{file} is damaged: its bytes do not agree with their checksum, so no row of it can be"
+        " trusted; get the file again",
+        "{file} bị hỏng: nội dung không khớp mã kiểm tra nên không dòng nào đáng tin; hãy lấy lại"
+        " tệp",
     ),
     "header-not-utf8": (
         "the header is not UTF-8: save the file in UTF-8",

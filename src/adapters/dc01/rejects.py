@@ -18,6 +18,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.dc01.chunks import Line
+from adapters.http.problems import MOST_FIELDS, shown_pointer
 from adapters.http.sentences import sentence
 from domain.refusals import Fault
 
@@ -48,13 +49,13 @@ class _Kept(msgspec.Struct):
 def reject_lines(line: Line, code: str, params: Mapping[str, Any], faults: Sequence[Fault]
                  ) -> list[Reject]:  # fmt: skip
     """One reject for each fault of the row, or one for the row as a whole."""
-    found = faults or (Fault("", code, dict(params)),)
+    found = faults[:MOST_FIELDS] or (Fault("", code, dict(params)),)
     original, encoded = _original(line.text)
     return [
         Reject(
             line.number,
             line.offset,
-            fault.pointer or ("/unit" if fault.code == "unit-unknown" else ""),
+            shown_pointer(fault.pointer or ("/unit" if fault.code == "unit-unknown" else "")),
             fault.code,
             sentence(fault.code, fault.params, "vi"),
             sentence(fault.code, fault.params, "en"),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
-from adapters.dc01.chunks import LONGEST_LINE, Chunk, Readable, cut, lines_of
+from adapters.dc01.chunks import BLOCK_BYTES, LONGEST_LINE, Chunk, Readable, cut, lines_of
 from adapters.dc01.columns import Header
 from adapters.dc01.legacy_text import legacy_encoding
 from adapters.dc01.refused_file import FileRefused
@@ -60,6 +60,8 @@ class Source:
         self._raw = raw
         packed = raw.read(2) == _GZIP
         raw.seek(0)
+        if packed:
+            _refuse_damaged(raw, path)
         file: Readable = Unpacked(raw, path) if packed else raw
         head = _head_of(file)
         _refuse_unreadable(head, path)
@@ -108,6 +110,19 @@ def opened(path: Path, delimiter: str | None = None) -> Iterator[Source]:
         yield Source(path, raw, delimiter)
 
 
+def _refuse_damaged(raw: IO[bytes], path: Path) -> None:
+    """Read once to its checksum: a row from damaged bytes may look good and be another one. A file
+    that breaks off has no checksum to compare, and is read as far as it goes."""
+    file = Unpacked(raw, path)
+    try:
+        while file.read(BLOCK_BYTES):
+            continue
+    except FileRefused as refused:
+        if refused.code == "file-damaged":
+            raise
+    raw.seek(0)
+
+
 def _head_of(file: Readable) -> bytes:
     """The first bytes; a file that breaks off within them says so again when it is read on."""
     head = b""
@@ -121,7 +136,7 @@ def _head_of(file: Readable) -> bytes:
 
 
 def _refuse_unreadable(head: bytes, path: Path) -> None:
-    if not head.strip():
+    if not head.removeprefix(_BOM).strip():
         raise FileRefused("file-empty", file=path.name)
     kind = next((kind for magic, kind in _KINDS if head.startswith(magic)), None)
     if kind is not None:

@@ -142,7 +142,9 @@ def _figures(edge: Edge, actor: Actor, asked: ProgressAsked) -> tuple[Asked, int
     counters = (asked.counter,) if asked.counter else ()
     dimensions: Any = tuple(dict.fromkeys(one for one in asked.by.split(",") if one))
     rules = context.policy.at(context.today, context.now)
-    wanted = Asked(unit, first, last, asked.basis, asked.below == "true", dimensions, counters)
+    former = context.units.stands_for(unit, context.today)[1:]
+    whole = (unit, first, last, asked.basis, asked.below == "true", dimensions, counters)
+    wanted = Asked(*whole, former)
     return wanted, read(rules, "reporting.min_group", MinGroup).persons
 
 

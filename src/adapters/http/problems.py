@@ -37,7 +37,7 @@ from domain.refusals import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-_MOST_FIELDS = 100
+MOST_FIELDS = 100
 _LONGEST_POINTER = 500
 STATUS: dict[type[Exception], int] = {
     NotAllowedNow: 409,
@@ -164,9 +164,9 @@ def _fields(error: Exception, language: Language) -> list[FieldAtFault]:
         _, code, params = _meaning(error)
         return [FieldAtFault(code=code, detail=sentence(code, params, language), **where)]
     faults: tuple[Fault, ...] = getattr(error, "faults", ())
-    most = MOST_ITEMS if isinstance(error, ListBroken) else _MOST_FIELDS
+    most = MOST_ITEMS if isinstance(error, ListBroken) else MOST_FIELDS
     return [
-        FieldAtFault(f.code, sentence(f.code, f.params, language), pointer=_shown(f.pointer))
+        FieldAtFault(f.code, sentence(f.code, f.params, language), pointer=shown_pointer(f.pointer))
         for f in faults[:most]
     ]
 
@@ -186,7 +186,7 @@ def _place_of(error: Exception) -> dict[str, str] | None:
             return None
 
 
-def _shown(pointer: str) -> str:
+def shown_pointer(pointer: str) -> str:
     """A pointer is made of names that the client chose: never too long, always encodable."""
     return pointer.encode("utf-8", "replace").decode()[:_LONGEST_POINTER]
 

@@ -40,6 +40,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the entry could not be read or written: report it, and sign it again later",
         "không đọc hoặc không ghi được hồ sơ: hãy báo lại và ký lại sau",
     ),
+    "successor-lies-below": (
+        "unit {code} lies in {above} and cannot succeed it",
+        "đơn vị {code} thuộc {above} nên không thể kế nhiệm",
+    ),
     # Work in other hands
     "reassignment-of-another-unit": (
         "only who heads the unit of the work, or one above it, may put it into other hands",

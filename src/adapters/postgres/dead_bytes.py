@@ -16,7 +16,9 @@ from psycopg import sql
 
 from adapters.postgres.trouble import PostgresTrouble
 
-REWRITTEN = ("public.reactions", "pg_catalog.pg_statistic")
+SAMPLES = "pg_catalog.pg_statistic"
+"""Where ANALYZE keeps values that it met."""
+REWRITTEN = ("public.reactions", SAMPLES)
 """Small tables beside the views that hold, or did hold, values about persons."""
 
 LOCK_PATIENCE = "2s"
@@ -68,10 +70,12 @@ def forget_samples(connection: psycopg.Connection, view: str, tables: list[str])
     connection.execute(_FORGET_SAMPLES, (view, tables))
 
 
-def rewrite_small_tables(connection: psycopg.Connection) -> None:
+def rewrite_small_tables(
+    connection: psycopg.Connection, names: tuple[str, ...] = REWRITTEN
+) -> None:
     """New files for them; each is locked for a moment, and a busy one is tried again."""
     connection.execute(f"SET lock_timeout = '{LOCK_PATIENCE}'".encode())
-    for name in REWRITTEN:
+    for name in names:
         schema, table = name.split(".")
         statement = sql.SQL("VACUUM FULL {}").format(sql.Identifier(schema, table))
         _patiently(connection, statement)

@@ -28,7 +28,7 @@ class Asked(msgspec.Struct, frozen=True):
     """Which figures: of a unit (a code, `centre` or `ministry`) and from day to day, both included.
 
     `below` gives a line for each unit directly below instead of one for all of it. `counters`
-    empty means all.
+    empty means all. `former` are ended units in whose place this one is: their figures are its own.
     """
 
     unit: str
@@ -38,6 +38,7 @@ class Asked(msgspec.Struct, frozen=True):
     below: bool = False
     by: tuple[Dimension, ...] = ()
     counters: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 class ProgressCell(msgspec.Struct, frozen=True):
@@ -112,16 +113,16 @@ def _dimension(progress: Table, name: Any, asked: Asked) -> ColumnElement[Any]:
 def _conditions(progress: Table, asked: Asked) -> Iterator[ColumnElement[bool]]:
     yield progress.c.basis == asked.basis
     yield progress.c.day.between(asked.first, asked.last)
-    yield _reached(progress, asked.unit)
+    yield _reached(progress, asked)
     if asked.counters:
         yield progress.c.counter.in_(asked.counters)
 
 
-def _reached(progress: Table, unit: str) -> ColumnElement[bool]:
-    if unit in WHOLE_COUNTRY:
+def _reached(progress: Table, asked: Asked) -> ColumnElement[bool]:
+    if asked.unit in WHOLE_COUNTRY:
         return true()
-    level = _level(unit)
-    return progress.c[level] == unit if level else false()
+    level = _level(asked.unit)
+    return progress.c[level].in_((asked.unit, *asked.former)) if level else false()
 
 
 def _level(unit: str) -> str:

@@ -59,7 +59,7 @@ def measure(bench: Workbench, models: Models) -> None:
             _fill(bench, CaseCopier(copier), lot, models.suspected)
             big_store.settle(copier.store)
             parts.sequencing(dsn, bench.postmaster)
-            bench.here(READING, lambda at=at: _read(dsn, at))  # type: ignore[misc]
+            bench.here(READING, lambda at=at: read_feed(dsn, at))  # type: ignore[misc]
             for name, projector in zip(VIEWS, projectors, strict=True):
                 bench.here(name, projector.catch_up)
             bench.here(REACTING, lambda: asyncio.run(_react(bench, dsn)))
@@ -93,7 +93,7 @@ def _head(store: psycopg.Connection) -> int:
     return LedgerFeed(store).head()
 
 
-def _read(dsn: str, after: int) -> int:
+def read_feed(dsn: str, after: int) -> int:
     """What every reader does first, in batches of the reactors' size."""
     count = 0
     with psycopg.connect(dsn, autocommit=True) as connection:

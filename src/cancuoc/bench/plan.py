@@ -35,6 +35,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Events of cases that the reactors and the views of cases are given."""
     waiting: int
     """Rows of the view of waits."""
+    searched: int
+    """People in the view of the search."""
     questions: int
     """How often each question is asked of it."""
 
@@ -60,6 +62,7 @@ FULL = Plan(
     kind_s=2.0,
     case_feed_events=100_000,
     waiting=1_000_000,
+    searched=1_000_000,
     questions=400,
 )
 QUICK = Plan(
@@ -83,5 +86,6 @@ QUICK = Plan(
     kind_s=0.5,
     case_feed_events=10_000,
     waiting=100_000,
+    searched=100_000,
     questions=100,
 )

@@ -11,6 +11,8 @@ from cancuoc.bench import (
     disk_use,
     long_past,
     parts,
+    quality_checks,
+    signed_lists,
     waiting_cases,
     waiting_times,
     whole_case,
@@ -24,7 +26,11 @@ from cancuoc.bench.plan import Plan
 from cancuoc.bench.workbench import HOT, Workbench
 from projections.citizen_search import CitizenSearch
 
-FURTHER: tuple[Further, ...] = (Further("disk", disk_use.measure),)
+FURTHER: tuple[Further, ...] = (
+    Further("disk", disk_use.measure),
+    Further("lists", signed_lists.measure, steps=2),
+    Further("quality", quality_checks.measure, steps=quality_checks.STEPS),
+)
 """Measurements that stand by themselves, after all others."""
 
 

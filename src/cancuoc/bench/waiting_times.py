@@ -72,10 +72,10 @@ async def _ask_all(bench: Workbench, settings: Settings, serving: Serving) -> li
         Desk(serving.port, register.issuer, register.settings.audience, 4) as desk,
     ):
         questions = _Questions(parts.store.pool, parts.clock.now, desk)
-        return [await _asked(bench, name, ask) for name, ask in questions.all().items()]
+        return [await ask_again(bench, name, ask) for name, ask in questions.all().items()]
 
 
-async def _asked(bench: Workbench, name: str, ask: Ask) -> Asked:
+async def ask_again(bench: Workbench, name: str, ask: Ask) -> Asked:
     """One after the other, after a few that warm up."""
     bench.say(name)
     for _ in range(3):

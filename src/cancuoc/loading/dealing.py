@@ -92,7 +92,9 @@ class Dealer:
 @contextmanager
 def dealer(task: LoadTask, processes: int, heard: Heard) -> Iterator[Dealer]:
     """So many processes, started afresh and ended with the context."""
-    context = multiprocessing.get_context("spawn")
+    # Modules are read once and the processes are forked from that, before any of them has begun.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([run_loader.__module__])
     loaders = []
     try:
         for part in range(processes):

@@ -3,12 +3,11 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 
 from adapters.dc01.chunks import Chunk, Line
 from adapters.dc01.rejects import Reject, reject_lines
@@ -109,7 +108,7 @@ class RowJudge:
         return declared, Write(
             subject=self._officer.officer,
             command_id=declared.command_id,
-            request_hmac=self._request_hmac(row),
+            request_hmac=self._request_hmac(row, declared),
             status=201,
             unit=recorded.envelope.actor.unit,
             events=[(stream, 1, recorded.topic, b"")],
@@ -121,20 +120,25 @@ class RowJudge:
             versions=[1],
         )
 
-    def _request_hmac(self, row: DeclarationRow) -> bytes:
-        """Equal for equal declarations of a unit, in whichever form and order they were written."""
-        same = replace(row, captured_at=_utc(row.captured_at), occurred_at=_utc(row.occurred_at))
-        parts = (*_REQUEST, self._load.unit_of(row).encode(), _encode(same))
+    def _request_hmac(self, row: DeclarationRow, declared: Declared) -> bytes:
+        """Equal for equal declarations of a unit, in whichever form and order they were written:
+        made of what will be recorded, where an empty text and an absent one are the same."""
+        recorded = declared.recorded
+        envelope = recorded.envelope
+        occurred_at = row.occurred_at and envelope.occurred_at.astimezone(UTC)
+        beside = (occurred_at, row.station_id, row.correlation_id, row.birth_certificate)
+        parts = (
+            *_REQUEST,
+            envelope.actor.unit.encode(),
+            _encode(recorded.event),
+            _encode(beside),
+        )
         return hmac.digest(self._kind_keys["idempotency"], framed(parts), hashlib.sha256)
 
     def _value(self, claim: Claim) -> bytes:
         if not claim.sealed:
             return claim.value.encode()
         return claim_digest(self._kind_keys[claim.kind], claim.kind, claim.value)
-
-
-def _utc(instant: datetime | None) -> Any:
-    return instant and instant.astimezone(UTC)
 
 
 def _told(refused: Any) -> tuple[str, dict[str, Any], tuple[Fault, ...]]:

@@ -1,6 +1,6 @@
 """How two entries become one in a citizen's state, and two again (domain §1.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.citizen import events as e
 from domain.citizen.entry import changed
 from domain.citizen.facts import Change
-from domain.citizen.person import Absorption, Citizen, Merge, MergeProposal
+from domain.citizen.person import Absorption, Citizen, KeptField, Merge, MergeProposal
 from domain.citizen.settled import settle
 
 Joining = e.MergeProposed | e.Merged | e.Absorbed | e.MergeUndone
@@ -50,7 +50,9 @@ def _merged(state: Citizen, event: e.Merged, officer: UUID) -> Citizen:
 def _absorbed(state: Citizen, event: e.Absorbed) -> Citizen:
     diff = event.sealed.diff if event.sealed else ()
     other = event.sealed.other_citizen_id if event.sealed else None
-    absorption = Absorption(event.proposal_id, other, diff, state.version)
+    last = state.field_versions
+    kept = tuple(KeptField(one, state.version, last.get(one.field, 0)) for one in diff)
+    absorption = Absorption(event.proposal_id, other, kept, state.version)
     return _with(replace(state, absorbed=(*state.absorbed, absorption)), diff)
 
 
@@ -64,16 +66,40 @@ def _undone(state: Citizen, event: e.MergeUndone) -> Citizen:
     if state.merge is not None and state.merge.proposal_id == event.proposal_id:
         former = state.merge.former_status
         return replace(settled, status=former, merged_into=None, merge=None)
+    undone = [one for one in state.absorbed if one.proposal_id == event.proposal_id]
     remaining = tuple(one for one in state.absorbed if one.proposal_id != event.proposal_id)
-    undone = (one for one in state.absorbed if one.proposal_id == event.proposal_id)
-    back = [change for one in undone for change in _unchanged_since(state, one)]
-    return _with(replace(settled, absorbed=remaining), back)
+    released = replace(settled, absorbed=remaining)
+    for field in (kept for one in undone for kept in one.kept):
+        released = _given_back(released, field)
+    return released
 
 
-def _unchanged_since(state: Citizen, absorption: Absorption) -> Iterable[Change]:
-    for change in absorption.diff:
-        if state.field_versions.get(change.field) == absorption.version:
-            yield replace(change, before=change.after, after=change.before)
+def _given_back(state: Citizen, undone: KeptField) -> Citizen:
+    """The field as it was before. Where another merge has changed it since, that one is to give
+    back what was there before both."""
+    change = undone.change
+    if state.field_versions.get(change.field) == undone.since:
+        back = replace(change, before=change.after, after=change.before)
+        stands = _each_kept(state, lambda one: _stands_again(one, undone, state.version))
+        return _with(stands, (back,))
+    return _each_kept(state, lambda one: _without(one, undone))
+
+
+def _stands_again(kept: KeptField, undone: KeptField, version: int) -> KeptField:
+    same = kept.change.field == undone.change.field and kept.since == undone.former
+    return replace(kept, since=version) if same else kept
+
+
+def _without(kept: KeptField, undone: KeptField) -> KeptField:
+    if kept.change.field != undone.change.field or kept.former != undone.since:
+        return kept
+    change = replace(kept.change, before=undone.change.before)
+    return replace(kept, change=change, former=undone.former)
+
+
+def _each_kept(state: Citizen, to: Callable[[KeptField], KeptField]) -> Citizen:
+    absorbed = tuple(replace(one, kept=tuple(map(to, one.kept))) for one in state.absorbed)
+    return replace(state, absorbed=absorbed)
 
 
 def _with(state: Citizen, diff: Iterable[Change]) -> Citizen:

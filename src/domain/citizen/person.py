@@ -97,12 +97,20 @@ class Merge(msgspec.Struct, frozen=True):
     kept_fields: tuple[str, ...]
 
 
+class KeptField(msgspec.Struct, frozen=True):
+    """A field that a merge changed at version `since`, and before that last at `former`."""
+
+    change: Change
+    since: int
+    former: int
+
+
 class Absorption(msgspec.Struct, frozen=True):
-    """Another entry that ended in this one; `diff` is what it brought, at `version`."""
+    """Another entry that ended in this one, at `version`, and what it brought."""
 
     proposal_id: UUID
     other: UUID | None
-    diff: tuple[Change, ...]
+    kept: tuple[KeptField, ...]
     version: int
 
 
@@ -182,11 +190,12 @@ class Citizen(msgspec.Struct, frozen=True):
 
         Each is used once.
         """
-        open_ = {one.id for one in (*self.amendments, *self.discrepancies)}
+        open_ = {one.id for one in self.amendments} | {one.id for one in self.discrepancies}
         open_ |= {one.id for one in self.holds} | {one.id for one in self.settled}
-        open_ |= {one.id for one in (self.proposal, self.erasure_order) if one is not None}
-        merges = (self.merge, *self.absorbed)
-        return open_ | {one.proposal_id for one in merges if one is not None}
+        open_ |= {self.proposal.id} if self.proposal else set()
+        open_ |= {self.erasure_order.id} if self.erasure_order else set()
+        merges = {one.proposal_id for one in self.absorbed}
+        return open_ | merges | ({self.merge.proposal_id} if self.merge else set())
 
     @property
     def pin(self) -> str | None:

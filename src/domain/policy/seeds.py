@@ -501,5 +501,5 @@ SEEDS: tuple[RuleValue, ...] = (
         {"grounds": ["not-a-person", "not-a-citizen", "court-order", "retention-ended"]},
     ),
     # Likeness in bits from which two entries are a case of DQ-07, and from which they are shown.
-    _house("quality.duplicates", {"case": "24", "shown": "14"}),
+    _house("quality.duplicates", {"case": "28", "shown": "14"}),
 )

@@ -10,7 +10,10 @@ from domain.values.partial_date import PartialDate
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """`registered` and `native` are unit codes or countries, `pins` digests of all numbers."""
+    """`registered` and `native` are unit codes or countries, `pins` digests of all numbers.
+
+    `province` is that of the birth registration, which the code of a commune does not tell.
+    """
 
     traits: Traits
     birth: str
@@ -19,6 +22,7 @@ class Compared(msgspec.Struct, frozen=True):
     native: str
     ethnicity: str
     pins: tuple[int, ...] = ()
+    province: str = ""
 
 
 Key = tuple[str, int]

@@ -16,7 +16,7 @@ from domain.quality.compared import Compared
 from domain.quality.traits import NAMES, Name
 from domain.values.partial_date import PartialDate, compatible
 
-Outcome = Literal["agree", "soft", "disagree", "unknown"]
+Outcome = Literal["agree", "soft", "near", "disagree", "unknown"]
 
 M_AGREE = 0.95
 RAREST_NAME = 1e-4
@@ -36,7 +36,9 @@ class Field(msgspec.Struct, frozen=True):
     weight: float
 
 
-_NAME_DISAGREES = {"surname": -5.0, "middle": -3.0, "given": -6.0}
+_NAME_DISAGREES = {"surname": -5.0, "middle": -3.0, "given": -13.0}
+"""Of one person two forms may spell the surname differently; the given name stays, or is near."""
+_NAME_NEAR = -1.0
 _BIRTH: dict[str, tuple[Outcome, float]] = {
     "day": ("agree", 14.6),
     "exchanged": ("soft", 9.0),
@@ -46,25 +48,34 @@ _BIRTH: dict[str, tuple[Outcome, float]] = {
 }
 _PLACE_AGREES = {5: 9.0, 3: 7.0, 2: 4.0}
 """By digits of the unit code: communes, districts, provinces."""
-_PLACE_NEAR, _PLACE_OTHER = 3.0, -2.0
+_OF_FAMILY = frozenset(
+    "surname middle birth_registration native_place father mother ethnicity".split()
+)
+_COUNTRY_AGREES, _PROVINCE_AGREES = 3.0, 3.0
 
 
 def likeness(one: Compared, other: Compared, frequency: Frequency) -> tuple[Field, ...]:
-    """Every field compared, in a fixed order; the same whichever of the two comes first."""
-    names = [_name(part, one, other, frequency) for part in NAMES]
-    given = names[-1].outcome
-    return (
-        *names,
+    """Every field compared, in a fixed order; the same whichever of the two comes first.
+
+    Brothers, sisters and twins have all but the given name in common: where the given names
+    disagree, what a family shares adds nothing.
+    """
+    names = {part: _name(part, one, other, frequency) for part in NAMES}
+    fields = (
+        *names.values(),
         _birth(one.birth, other.birth),
         _sex(one.sex, other.sex),
-        _place("birth_registration", one.registered, other.registered, 1.0),
-        _place("native_place", one.native, other.native, 0.25),
-        _parent("father", one, other, given),
-        _parent("mother", one, other, given),
+        _registered(one, other),
+        _native(one.native, other.native),
+        _parent("father", one, other),
+        _parent("mother", one, other),
         _numbers("cmnd9", one.traits.cmnd9, other.traits.cmnd9, 12.0, -2.0),
         _numbers("pin", one.pins, other.pins, 18.0, -1.0),
         _ethnicity(one.ethnicity, other.ethnicity),
     )
+    if names["given"].outcome != "disagree":
+        return fields
+    return tuple(_within_family(field) if field.field in _OF_FAMILY else field for field in fields)
 
 
 def score(fields: tuple[Field, ...]) -> float:
@@ -81,6 +92,8 @@ def _name(part: str, one: Compared, other: Compared, frequency: Frequency) -> Fi
         return Field(part, "agree", _bits(weight))
     if _is_soft(left, right):
         return Field(part, "soft", _bits(SOFT_SHARE * weight))
+    if set(left.near) & set(right.near):
+        return Field(part, "near", _NAME_NEAR)
     return Field(part, "disagree", _NAME_DISAGREES[part])
 
 
@@ -113,24 +126,32 @@ def _sex(one: str, other: str) -> Field:
     return Field("sex", "agree", 0.9) if one == other else Field("sex", "disagree", -5.6)
 
 
-def _place(field: str, one: str, other: str, share: float) -> Field:
-    """`share` of the weight counts, where another place tells most of it already."""
-    if one == other:
-        return Field(field, "agree", _bits(share * _PLACE_AGREES.get(len(one), 3.0)))
-    if one[:2] == other[:2] and min(len(one), len(other)) == 2:
-        # One form names the province only.
-        return Field(field, "soft", _bits(share * _PLACE_NEAR))
-    return Field(field, "disagree", _bits(share * _PLACE_OTHER))
+def _registered(one: Compared, other: Compared) -> Field:
+    """Where one form names the province only, the province agrees."""
+    field, left, right = "birth_registration", one.registered, other.registered
+    if left == right:
+        return Field(field, "agree", _PLACE_AGREES.get(len(left), _COUNTRY_AGREES))
+    if one.province and one.province == other.province and min(len(left), len(right)) == 2:
+        return Field(field, "soft", _PROVINCE_AGREES)
+    return Field(field, "disagree", -2.0)
 
 
-def _parent(kind: str, one: Compared, other: Compared, given: Outcome) -> Field:
-    """Parents in common tell nothing where the given names differ: brothers have them too."""
+def _native(one: str, other: str) -> Field:
+    """Mostly the place of birth registration, which tells it already."""
+    return Field("native_place", *(("agree", 2.0) if one == other else ("disagree", -0.5)))
+
+
+def _within_family(field: Field) -> Field:
+    return Field(field.field, field.outcome, min(field.weight, 0.0))
+
+
+def _parent(kind: str, one: Compared, other: Compared) -> Field:
     left, right = one.traits.named(kind), other.traits.named(kind)
     if not left or not right:
         return Field(kind, "unknown", 0.0)
     if left != right:
         return Field(kind, "disagree", -3.0)
-    return Field(kind, "agree", 0.0 if given == "disagree" else 8.0)
+    return Field(kind, "agree", 8.0)
 
 
 def _numbers(

@@ -6,6 +6,7 @@ addresses, documents and the serial of a number are gone; birth, sex and units r
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -22,6 +23,7 @@ Digest = Callable[[str, str], int]
 """A keyed digest (signed, 64 bits) of a value of one kind: equal for equal values only."""
 
 PAPER = SealedObject(UUID(int=0), "0" * 64, "application/octet-stream")
+KEPT_NAMES = 50_000
 WELL_FORMED, ILL_FORMED = "A", "0"
 
 _HINTS = get_type_hints(e.Declaration)
@@ -108,6 +110,7 @@ def _changed(field: str, to: Callable[[Any], Any] | None, value: Any) -> Any:
     return msgspec.to_builtins(to(fact))
 
 
+@lru_cache(KEPT_NAMES)
 def _name(name: str | None) -> str | None:
     if not name:
         return name

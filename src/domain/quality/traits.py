@@ -1,6 +1,7 @@
 """What is compared between persons, as keyed digests: equal traits, equal values, nothing told."""
 
 from collections.abc import Iterable
+from functools import lru_cache, partial
 from typing import Any, get_type_hints
 
 import msgspec
@@ -13,16 +14,24 @@ from domain.values.vietnamese import fold, soft_key, tone_placement_key
 Words = tuple[int, ...]
 
 NAMES = ("surname", "middle", "given")
+KEPT_NAMES = 50_000
+SHORTEST_NEAR = 3
+"""In letters: of two, either one left out, half of all short names would be near."""
 COMPARED = (*NAMES, "cmnd9", "relations", "pin_declared")
 _HINTS = get_type_hints(Declaration)
 
 
 class Name(msgspec.Struct, frozen=True, array_like=True):
-    """`exact` with its tones, `soft` with i for y, `words` without any mark, in their order."""
+    """`exact` with its tones, `soft` with i for y, `words` without any mark, in their order.
+
+    `near` are the given name without marks, whole and with each one of its letters left out: two
+    names that a slip of the pen tells apart have one of them in common.
+    """
 
     exact: int = 0
     soft: int = 0
     words: Words = ()
+    near: Words = ()
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
@@ -60,8 +69,13 @@ class Traits(msgspec.Struct, frozen=True):
 
 
 class TraitsOf:
+    """Names are so often the same that those met last are kept, and not digested again."""
+
     def __init__(self, digest: Digest) -> None:
         self._digest = digest
+        self._name = lru_cache(KEPT_NAMES)(self._name_of)
+        self._word = lru_cache(KEPT_NAMES)(partial(digest, "word"))
+        self.words = lru_cache(KEPT_NAMES)(self._words_of)
 
     def declared(self, declaration: Declaration) -> Traits:
         return Traits(*(self._of(field, getattr(declaration, field)) for field in COMPARED))
@@ -88,23 +102,34 @@ class TraitsOf:
     def number(self, pin: str) -> int:
         return self._digest("pin", pin)
 
-    def words(self, text: str) -> Words:
-        return tuple(self._digest("word", word) for word in fold(text).split())
+    def _words_of(self, text: str) -> Words:
+        return tuple(map(self._word, fold(text).split()))
 
     def _of(self, field: str, value: Any) -> Any:
         if field in NAMES:
-            return self._name(value or "")
+            return self._name(value or "", field == "given")
         if field == "cmnd9":
             return tuple(self._digest("cmnd9", number) for number in value)
         if field == "pin_declared":
             return self._digest("pin", value) if value else 0
         return self._links(value)
 
-    def _name(self, text: str) -> Name:
+    def _name_of(self, text: str, near: bool) -> Name:
         if not text:
             return Name()
         exact, soft = tone_placement_key(text), fold(soft_key(text))
-        return Name(self._digest("exact", exact), self._digest("soft", soft), self.words(text))
+        return Name(
+            self._digest("exact", exact),
+            self._digest("soft", soft),
+            self.words(text),
+            self._near(soft) if near else (),
+        )
+
+    def _near(self, name: str) -> Words:
+        if len(name) < SHORTEST_NEAR:
+            return ()
+        left = {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+        return tuple(self._digest("near", one) for one in sorted(left))
 
     def _links(self, relations: Iterable[DeclaredRelation]) -> tuple[Link, ...]:
         return tuple(self.link(one.kind, one.relation) for one in relations)

@@ -326,6 +326,71 @@ BOARDS = (
     ),
 )
 
+QUALITY = "/v1/quality"
+CHECKER = Officer("data-officer")
+
+
+def quality(name: str, query: str, status: int, code: str, *at: str) -> Row:
+    return reading(name, f"{QUALITY}?{query}", status, code, *at, officer=CHECKER)
+
+
+def doubles(name: str, query: str, status: int, code: str, *at: str) -> Row:
+    return reading(name, f"{QUALITY}/duplicates{query}", status, code, *at, officer=CHECKER)
+
+
+QUALITY_ROWS = (
+    quality("quality of another district", "unit=026", 403, "unit-outside-authority"),
+    quality("quality of no unit", "unit=99999", 403, "unit-outside-authority"),
+    quality("quality of a name", "unit=Hanoi-1954", 422, "parameter-malformed", "parameter unit"),
+    quality(
+        "quality backwards", "from=2021-03-10&to=2021-03-01", 422, "period-wrong", "parameter to"
+    ),
+    quality(
+        "quality of a decade", "from=2011-03-10&to=2021-03-10", 422, "period-wrong", "parameter to"
+    ),
+    quality(
+        "quality of too many days and units",
+        "from=2020-03-10&to=2021-03-10&by=day&below=true",
+        422,
+        "period-too-fine",
+        "parameter by",
+    ),
+    quality("quality since a word", "from=once", 422, "parameter-malformed", "parameter from"),
+    quality("quality until no day", "to=2021-02-30", 422, "parameter-malformed", "parameter to"),
+    quality("quality by sex", "by=sex", 422, "parameter-malformed", "parameter by"),
+    quality("quality below perhaps", "below=maybe", 422, "parameter-malformed", "parameter below"),
+    quality("quality with a wish", "colour=red", 422, "parameter-unknown", "parameter colour"),
+    quality(
+        "quality of two units", "unit=001&unit=001", 422, "parameter-repeated", "parameter unit"
+    ),
+    reading("quality for a clerk", QUALITY, 403, "role-may-not-read", officer=CLERK),
+    reading(
+        "quality for nobody",
+        QUALITY,
+        401,
+        "token-missing",
+        "header Authorization",
+        headers={"authorization": None},
+    ),
+    doubles("doubles of nobody named", "", 422, "parameter-malformed", "parameter citizen"),
+    doubles("doubles of a word", "?citizen=x", 422, "parameter-malformed", "parameter citizen"),
+    doubles("doubles of nobody", f"?citizen={NOBODY}", 404, "citizen-not-found"),
+    doubles(
+        "doubles with a wish",
+        f"?citizen={NOBODY}&colour=red",
+        422,
+        "parameter-unknown",
+        "parameter colour",
+    ),
+    reading(
+        "doubles for a clerk",
+        f"{QUALITY}/duplicates?citizen={NOBODY}",
+        403,
+        "role-may-not-read",
+        officer=CLERK,
+    ),
+)
+
 PAGES = (
     reading("a case of nobody read", f"/v1/cases/{NOBODY}", 404, "citizen-not-found"),
     reading("a case without an id", "/v1/cases/me", 404, "path-not-uuid"),
@@ -412,4 +477,4 @@ PAGES = (
     ),
 )
 
-ROWS: tuple[Row, ...] = (*JOBS, *QUEUES, *BOARDS, *PAGES)
+ROWS: tuple[Row, ...] = (*JOBS, *QUEUES, *BOARDS, *QUALITY_ROWS, *PAGES)

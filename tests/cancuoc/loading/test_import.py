@@ -73,8 +73,8 @@ def test_bad_rows_are_rejected_and_all_others_stored(desk: Desk, tmp_path: Path)
     assert done["codes"] == {"body-not-json": 1, "form-incorrect": 1, "text-not-nfc": 1}
     found = rejected(done)
     assert [(one["row"], one["pointer"], one["code"]) for one in found] == [
-        (4, "/sex", "sex-unknown"),
-        (4, "/ethnicity", "ethnicity-unknown"),
+        (4, "/sex", "sex-not-listed"),
+        (4, "/ethnicity", "ethnicity-not-listed"),
         (78, "", "body-not-json"),
         (511, "/given", "text-not-nfc"),
     ]
@@ -91,7 +91,7 @@ def test_rejects_can_be_had_as_csv(desk: Desk, tmp_path: Path) -> None:
 
     text = Path(done["rejects"]).read_text(encoding="utf-8-sig")
     [found] = csv.DictReader(io.StringIO(text))
-    assert (found["row"], found["pointer"], found["code"]) == ("1", "/sex", "sex-unknown")
+    assert (found["row"], found["pointer"], found["code"]) == ("1", "/sex", "sex-not-listed")
     assert Path(done["rejects"]).stat().st_mode & 0o777 == 0o600
 
 
@@ -151,7 +151,7 @@ def test_a_dry_run_judges_all_and_stores_nothing(desk: Desk, tmp_path: Path) -> 
 
     assert status == 3
     assert (done["stored"], done["known"], done["rejected"]) == (34, 5, 1)
-    assert [one["code"] for one in rejected(done)] == ["sex-unknown"]
+    assert [one["code"] for one in rejected(done)] == ["sex-not-listed"]
     assert [desk.count(table) for table in tables] == before
     assert desk.count("data_keys", keys=True) == 5
 

@@ -3,7 +3,7 @@
 Long because each guard and each thing that an erasure leaves has its test.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,16 +45,18 @@ from domain.citizen.person import Citizen, ErasureOrder
 from domain.citizen.readings import readings
 from domain.citizen.state import evolve
 from domain.claims import Claim
-from domain.context import Context, Other
+from domain.context import Context, Other, local_day
 from domain.deadlines import MarkDeadlineMissed
 from domain.envelope import Actor
 from domain.policy.rules import Policy
 from domain.policy.seeds import SEEDS
 from domain.refusals import AlreadyTaken, NotAllowedNow, RuleBroken, SameOfficer
+from domain.waits import due_at, escalates_to
 
 ORDER_IT = c.OrderErasure(order_id=ORDER, ground="court-order", order=PAPER)
 ERASE = c.EraseCitizen(order_id=ORDER)
 DESTROYED = c.ConfirmKeyDestroyed(order_id=ORDER, key_id=KEY, objects=3, rows=7)
+LAW = Policy(SEEDS)
 NO_RETENTION = Policy(
     tuple(
         replace(rule, parameters={"grounds": ["not-a-person"]})
@@ -144,6 +146,10 @@ def test_the_order_waits_for_the_security_officer_and_the_key_for_the_eraser() -
 
     assert (order.owner_role, order.owner_unit) == ("security-officer", "centre")
     assert (key.stage, key.owner_role, key.owner_unit) == ("erased", "eraser", "centre")
+    assert escalates_to(order, NOW, LAW, NOW) == "director"
+    assert escalates_to(key, NOW, LAW, NOW) == "security-officer"
+    assert due_at(key, NOW, LAW, NOW) == NOW + timedelta(hours=1)
+    assert local_day(due_at(order, NOW, LAW, NOW)) == date(2021, 6, 22), "five working days"
 
 
 def test_the_timer_may_tell_that_the_key_still_stands() -> None:

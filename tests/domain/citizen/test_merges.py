@@ -13,6 +13,7 @@ from tests.domain.citizen.givens import (
     HAI,
     LINH,
     MAI,
+    NOW,
     OTHER,
     PIN,
     PROPOSAL,
@@ -43,7 +44,10 @@ from domain.citizen.readings import readings
 from domain.citizen.state import Citizen, evolve
 from domain.claims import Claim
 from domain.envelope import Actor
+from domain.policy.rules import Policy
+from domain.policy.seeds import SEEDS
 from domain.refusals import AlreadyTaken, NotAllowedNow, Refusal, RuleBroken, SameOfficer
+from domain.waits import escalates_to
 
 PROPOSE = c.ProposeMerge(proposal_id=PROPOSAL, target_id=OTHER, ground="same-person")
 CONFIRM = c.ConfirmMerge(proposal_id=PROPOSAL)
@@ -64,6 +68,7 @@ def test_any_entry_that_stands_may_be_proposed_to_end_in_another(source: Citizen
     assert after.proposal.other == OTHER
     wait = next(one for one in waits(after) if one.stage == "merge-proposed")
     assert (wait.owner_role, wait.owner_unit) == ("register-approver", "centre")
+    assert escalates_to(wait, NOW, Policy(SEEDS), NOW) == "director"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """A merge undone: both entries stand again, and nobody's later decision is lost (domain §1.1)."""
 
+from uuid import UUID
+
 import pytest
 from msgspec.structs import replace
 from tests.domain.citizen.givens import (
@@ -93,6 +95,35 @@ def test_of_two_merges_each_is_undone_for_itself() -> None:
 
     assert (target.entry.other_name, target.entry.religion) == (None, "01")
     assert [one.proposal_id for one in target.absorbed] == [REQUEST]
+
+
+@pytest.mark.parametrize("order", [(PROPOSAL, REQUEST), (REQUEST, PROPOSAL)])
+@pytest.mark.parametrize("amended", [False, True])
+def test_two_merges_of_one_field_are_undone_in_either_order(
+    order: tuple[UUID, UUID], amended: bool
+) -> None:
+    """What stood before both stands again, or what was amended between them."""
+    before = active(other_name="Bông")
+    diff = (Change("other_name", "Hoa", "Lan", "court", None),)
+    between = e.Amended(
+        AMENDMENT, ("other_name",), "court", TODAY, e.AmendedSealed(diff, None, None)
+    )
+    state = given((MAI, brought(PROPOSAL, "Bông", "Hoa")), after=before)
+    state = given((AN, between), after=state) if amended else state
+    last = "Lan" if amended else "Hoa"
+    state = given((MAI, brought(REQUEST, last, "Mận")), after=state)
+
+    for proposal in order:
+        state = given((NAM, e.MergeUndone(proposal, "two-persons")), after=state)
+
+    assert state.entry is not None
+    assert state.entry.other_name == ("Lan" if amended else "Bông")
+    assert state.absorbed == ()
+
+
+def brought(proposal: UUID, before: str, after: str) -> e.Absorbed:
+    diff = (Change("other_name", before, after, "merge", None),)
+    return e.Absorbed(proposal, e.AbsorbedSealed(OTHER, ("other_name",), diff))
 
 
 def test_who_confirmed_may_not_undo_whatever_their_roles() -> None:

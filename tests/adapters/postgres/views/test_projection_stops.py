@@ -105,7 +105,7 @@ def test_a_runner_that_was_overtaken_stops(history: History) -> None:
 
 
 def test_a_program_older_than_the_view_refuses(history: History) -> None:
-    history.projector(newer(2)).catch_up()
+    history.projector(newer(3)).catch_up()
 
     with pytest.raises(ProjectionStopped, match="start the newer program"):
         history.projector().catch_up()

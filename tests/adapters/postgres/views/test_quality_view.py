@@ -44,7 +44,7 @@ def view_of(history: History) -> Quality:
 @pytest.fixture
 async def sight(history: History) -> AsyncIterator[QualitySight]:
     async with pool_of(history) as pool:
-        yield QualitySight(QualityReader(pool), UNITS, lambda: 24.0)
+        yield QualitySight(QualityReader(pool), UNITS, lambda: 28.0)
 
 
 def person(number: int, *events: Any, **declared: Any) -> Any:

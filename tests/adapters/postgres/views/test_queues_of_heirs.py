@@ -14,7 +14,7 @@ from case_stories import case, fresh_id, opened
 from citizen_stories import RECORDED_AT
 
 DONG_VAN, TUYEN_QUANG_CITY, BA_DINH = "026", "070", "001"
-"""Districts of Hà Giang (02) and of Tuyên Quang (08), which are one province since, and of Hà Nội."""
+"""Districts of Hà Giang (02) and Tuyên Quang (08), one province since then, and of Hà Nội."""
 BEFORE = datetime.fromisoformat("2025-06-30T16:00:00+07:00")
 AFTER = datetime.fromisoformat("2025-07-01T08:00:00+07:00")
 STREAMS = {unit: fresh_id(200 + n) for n, unit in enumerate((DONG_VAN, TUYEN_QUANG_CITY, BA_DINH))}

@@ -1,0 +1,90 @@
+"""`cancuoc check-quality`: counts over the whole register, and cases only when asked for."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg.conninfo import make_conninfo
+from rich.console import Console
+
+from application.quality_sight import Place
+from cancuoc.check_quality import WALK, Walk, check_quality
+from cancuoc.settings import Settings
+from citizen_case import Case
+from database import Store
+from quality_at_work import QualityAtWork
+from store_at_work import StoreAtWork, store_at_work
+
+
+@pytest.fixture
+def work(store: Store, tmp_path: Path) -> Iterator[StoreAtWork]:
+    with store_at_work(store, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(work: StoreAtWork, tmp_path: Path) -> Settings:
+    keys_dsn = make_conninfo(work.store.keys_dsn, user="cancuoc_app")
+    return Settings(
+        dsn=work.dsn, keys_dsn=keys_dsn, kek_file=tmp_path / "kek.json", test_numbers=True
+    )
+
+
+def run(settings: Settings, **options: bool) -> str:
+    told = io.StringIO()
+    check_quality(settings, Console(file=told, width=100), **{"rebuild": False} | options)
+    return told.getvalue()
+
+
+def people(work: StoreAtWork) -> None:
+    for year in ("1950", "1951", "1990-01-02"):
+        Case(work.service, birth=year, residences=[]).captured()  # type: ignore[arg-type]
+
+
+def test_it_counts_and_changes_nothing(work: StoreAtWork, settings: Settings) -> None:
+    people(work)
+    work.sequence()
+    before = work.ask("SELECT count(*) FROM events")
+
+    told = run(settings, rebuild=True, open_cases=False)
+
+    assert "3 entries" in told
+    assert "Nothing was changed" in told
+    assert work.ask("SELECT count(*) FROM events") == before
+    assert counted(told) >= {"DQ-14": 2, "DQ-15": 3, "DQ-03": 0}.items()
+
+
+def test_it_opens_the_cases_when_asked_and_once(work: StoreAtWork, settings: Settings) -> None:
+    people(work)
+    work.sequence()
+
+    first = run(settings, rebuild=True, open_cases=True)
+    again = run(settings, open_cases=True)
+
+    opened = work.ask("SELECT count(*) FROM events WHERE topic = 'data-quality-case.detected.v1'")
+    assert f"{opened[0][0]} cases were opened" in first
+    assert "\n0 cases were opened" in again
+    assert opened[0][0] >= 5
+
+
+def test_stopped_on_its_way_it_goes_on_there(work: StoreAtWork) -> None:
+    checks = QualityAtWork(work)
+    people(work)
+    checks.project()
+    first = work.run(checks.sight.everybody(None, 2))
+    place = Place(-1, checks.today(), first.people[-1], {"entries": 2, "DQ-15 01": 2})
+    work.run(checks.places.keep(WALK[False], place))
+
+    walk = Walk(checks.sight, checks.places, None, checks.today())
+    found: Any = work.run(walk.go(lambda _: None))
+
+    assert (found["entries"], found["DQ-15 01"]) == (3, 3)
+    assert work.run(checks.places.read(WALK[False])) == Place()
+
+
+def counted(told: str) -> Any:
+    """The rows of the first table, by check."""
+    cells = (one.strip("│ ").split("│") for one in told.splitlines() if "DQ-" in one)
+    return {name.strip(): int(n.replace(",", "")) for name, n in cells}.items()
