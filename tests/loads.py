@@ -75,19 +75,15 @@ class Desk:
         return status, json.loads(summary.read_text())
 
     def export(
-        self, file: Path, officer: str = "director", unit: str = "centre", **asked: Any
-    ) -> int:
+        self, file: Path, *, officer: str = "director", sits_in: str = "centre",
+        abandon: bool = False, **asked: Any,
+    ) -> int:  # fmt: skip
         """Exit status, after everything stored has its position."""
         self.sequenced()
-        wish = {"purpose": "inspection", "unit": None, "columns": "all", "position": None}
-        return take_out(
-            self.settings,
-            file,
-            Asked(**{**wish, "as_of": None, **asked}),
-            self.token(officer, unit),
-            asked.pop("abandon", False),
-            self.said,
-        )
+        nothing = dict.fromkeys(("unit", "position", "as_of"))
+        wish = {"purpose": "inspection", "columns": "all", **nothing, **asked}
+        token = self.token(officer, sits_in)
+        return take_out(self.settings, file, Asked(**wish), token, abandon, self.said)
 
     def sequenced(self) -> None:
         Sequencer(self.store.dsn).catch_up()

@@ -12,6 +12,7 @@ from domain.dispatch_manifest import waits as dispatch_manifest
 from domain.enrolment_packet import waits as enrolment_packet
 from domain.legal_instrument import waits as legal_instrument
 from domain.production_batch import waits as production_batch
+from domain.register_export import waits as register_export
 
 _RESTING = {
     "adjudication": adjudication.RESTING,
@@ -25,6 +26,7 @@ _RESTING = {
     "enrolment-packet": enrolment_packet.RESTING,
     "legal-instrument": legal_instrument.RESTING,
     "production-batch": production_batch.RESTING,
+    "register-export": register_export.RESTING,
 }
 
 

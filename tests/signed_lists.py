@@ -27,6 +27,10 @@ def to_notify(*cases: Case, version: int = 4) -> list[dict[str, Any]]:
     return [{"citizen_id": one.id, **told, "notice": paper()} for one in cases]
 
 
+def verified(service: Service, count: int) -> list[Case]:
+    return [Case(service).verified() for _ in range(count)]
+
+
 class SignedList:
     """One list; `signed` may be given other claims, and the body sent may be another one."""
 

@@ -76,7 +76,7 @@ class BulkDesk:
     async def _found(self, id_: UUID) -> tuple[Signed, Progress]:
         found = await self._book.find(id_)
         if found is None:
-            raise NotFound("bulk-act", id_)
+            raise NotFound("list", id_)
         return found
 
     def _refuse_others(self, reader: Actor, signed: Signed) -> None:

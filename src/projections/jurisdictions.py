@@ -1,7 +1,8 @@
 """The units from which a record is seen: today, or once units have been merged into others.
 
 A key is the code of a unit. Of a unit that took over a code later it is the code with its first
-day, so that Yên Bái (15 until 30 June 2025) never sees what is Lào Cai's (15 since).
+day, so that Yên Bái (15 until 30 June 2025) never sees what is Lào Cai's (15 since). With `=` the
+key is a bare code, whichever unit bears it.
 """
 
 from collections.abc import Iterator
@@ -22,16 +23,21 @@ class Jurisdictions:
         self._known: dict[tuple[str, date], tuple[str, ...]] = {}
 
     def key(self, code: str, on: date) -> str:
-        """Of the unit that has the code on the day, or had it last; `centre` stands for itself."""
-        begun = [unit for unit in self._by_code.get(code, ()) if unit.valid_from <= on]
-        return self._key(begun[-1]) if begun else code
+        """Of the unit that has the code on the day; `centre` and `ministry` stand for themselves.
+
+        A unit that is no more reaches nothing but what bears its very code.
+        """
+        unit = self._units.find(code, on)
+        if unit is not None:
+            return self._key(unit)
+        return code if code in WHOLE_COUNTRY else f"={code}"
 
     def keys_of(self, code: str) -> tuple[str, ...]:
         """Of every unit that ever had the code, for whoever names one by its code alone."""
-        return tuple(map(self._key, self._by_code.get(code, ()))) or (code,)
+        return tuple(map(self._key, self._by_code.get(code, ()))) or (f"={code}",)
 
     def reaching(self, code: str, since: date) -> tuple[str, ...]:
-        """Of the unit, and of all that it lies within on the day or on any later one."""
+        """Of all that the unit lies within, itself included, on the day or on any later one."""
         era = max((day for day in self._changes if day <= since), default=since)
         asked = (code, era)
         if asked not in self._known:
@@ -39,8 +45,8 @@ class Jurisdictions:
         return self._known[asked]
 
     def _reaching(self, code: str, since: date) -> Iterator[str]:
+        yield f"={code}"
         for day in (since, *(day for day in self._changes if day > since)):
-            yield self.key(code, day)
             for heir in self._units.heirs(code, day):
                 yield from (self.key(one, day) for one in self._upwards(heir, day))
 
@@ -53,7 +59,3 @@ class Jurisdictions:
     def _key(self, unit: Unit) -> str:
         is_first = self._by_code[unit.code][0] is unit
         return unit.code if is_first else f"{unit.code}@{unit.valid_from}"
-
-
-def sees_all(unit: str) -> bool:
-    return unit in WHOLE_COUNTRY

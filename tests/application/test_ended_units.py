@@ -1,4 +1,7 @@
-"""Districts and communes end on 30 June 2025: every case left there is done elsewhere."""
+"""Districts and communes end on 30 June 2025: every case left there is done elsewhere.
+
+Long because it leaves a case in each state in which a local officer has to act.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -10,7 +13,10 @@ import pytest
 from application_case import captured
 from card_case import CardCase
 from citizen_case import Case, change, dc01, notice, paper
+from domain.authority import levels_of
+from domain.roles import ROLES
 from ended_units import AFTER, EndingRegister
+from inner_office import UNITS
 
 Made = Any
 Act = Callable[[Made], Any]
@@ -218,3 +224,20 @@ def test_what_was_left_in_an_ended_unit_is_done_in_the_province_that_took_it_ove
     assert found
     act(made)
     assert len(register.store.log) > before
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_was_missed_afterwards_goes_up_to_somebody_who_is_there(
+    name: str, register: EndingRegister
+) -> None:
+    make, _ = CASES[name]
+    make(register)
+    register.end_units()
+    register.ring()
+
+    today = register.hours.at.date()
+    for row in register.rows().values():
+        unit = UNITS.seat_of(row["owner_unit"], today)
+        levels = levels_of(unit, UNITS, today) | {"centre"}
+        assert unit in ("centre", "ministry") or UNITS.find(unit, today), row
+        assert levels & ROLES[row["owner_role"]], row

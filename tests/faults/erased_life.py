@@ -54,7 +54,7 @@ class ErasedLife:
 
     def _citizen(self) -> Case:
         home = {"kind": "permanent", "from": "2010-01-01", "to": None, "place": hamlet()}
-        mother = {"name": marked("Mẹ"), "pin": None, "cmnd9": None, "nationality": "VN"}
+        mother = {"name": marked("Mẹ"), "nationality": "VN"}
         citizen = Case(
             self.service,
             surname=marked("Nguyễn"),
@@ -139,8 +139,7 @@ class ErasedLife:
         search = UUID(case.application.shown["search_id"])
         id_ = adjudication_id(case.application.uuid, search)
         adjudication = Record(self.service, "adjudications", str(id_))
-        path = adjudication.path
-        wait_until(lambda: self.service.get(path, "examiner").status_code == 200)
+        wait_until(lambda: self.service.get(adjudication.path, "examiner").status_code == 200)
         for officer in ("examiner", "examiner-2"):
             view = {"citizen_id": other.citizen.id, "view": "different-person"}
             adjudication.read()
@@ -177,7 +176,6 @@ class ErasedLife:
     def ordered(self) -> str:
         """The director's order; its id."""
         order = minted()
-        self.citizen.read()
         self.citizen.version = self.citizen.read(officer="director")["version"]
         self.citizen.step("order-erasure", "director", order_id=order, ground="court-order",
                           order=paper())  # fmt: skip

@@ -42,7 +42,7 @@ DEATHS = (
 )
 """In the order of the steps, so that each death is met further on in the same erasure."""
 
-pytestmark = [pytest.mark.fault, pytest.mark.slow]
+pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 class Two(NamedTuple):

@@ -52,6 +52,8 @@ def _apply(change: Change, rows: Rows) -> None:
         case Add():
             row = rows.setdefault(change.key, dict.fromkeys(change.amounts, 0))
             row.update({column: row[column] + n for column, n in change.amounts.items()})
+            if not any(row.values()):
+                del rows[change.key]
             if not any(row[column] for column in change.amounts):
                 del rows[change.key]
         case Drop():

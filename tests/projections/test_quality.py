@@ -49,7 +49,6 @@ PROPOSAL = UUID(int=31)
 MERGED = e.Merged(PROPOSAL, e.MergedSealed(OTHER, ()))
 UNDONE = e.MergeUndone(PROPOSAL, "mistake")
 ERASED = e.Erased(UUID(int=32), UUID(int=33))
-COUNTED = {str(rows.COUNTS), str(rows.NAMES)}
 
 
 def digest(kind: str, value: str) -> int:
@@ -66,12 +65,7 @@ def person(*events: Any, stream: UUID = CITIZEN, **declared: Any) -> list[Record
 
 
 def tables(kept: Kept) -> dict[str, Any]:
-    """Every row but those that count nothing."""
-    return {
-        name: {key: row for key, row in found.items() if name not in COUNTED or row["count"] != 0}
-        for name, found in kept.tables.items()
-        if any(name not in COUNTED or row["count"] for row in found.values())
-    }
+    return {name: found for name, found in kept.tables.items() if found}
 
 
 def on(kept: Kept, measure: str, day: date = DAY) -> int:

@@ -38,12 +38,12 @@ def test_the_residence_is_the_permanent_one(events: tuple[Any, ...], unit: str |
 @pytest.mark.parametrize(
     ("unit", "seen_from"),
     [
-        (PHUC_XA, [PHUC_XA, "001", "01", "01@2025-07-01"]),
-        ("001", ["001", "01", "01@2025-07-01"]),
-        ("01", ["01", "01@2025-07-01"]),
-        ("10", ["10", "15@2025-07-01"]),
-        ("centre", ["centre"]),
-        ("99999", ["99999"]),
+        (PHUC_XA, [f"={PHUC_XA}", PHUC_XA, "001", "01", "01@2025-07-01"]),
+        ("001", ["=001", "001", "01", "01@2025-07-01"]),
+        ("01", ["=01", "01", "01@2025-07-01"]),
+        ("10", ["=10", "10", "15@2025-07-01"]),
+        ("centre", ["=centre"]),
+        ("99999", ["=99999"]),
     ],
 )
 def test_an_entry_is_seen_from_those_above_its_unit_now_and_later(

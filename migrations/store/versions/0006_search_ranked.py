@@ -96,7 +96,7 @@ ALTER TABLE {slot}.citizen_search
     ADD COLUMN name_id uuid GENERATED ALWAYS AS (CASE WHEN given IS NOT NULL THEN
         md5(coalesce(surname, '') || E'\\x1f' || coalesce(middle, '') || E'\\x1f' || given)::uuid
         END) STORED;
-CREATE INDEX ON {slot}.citizen_search (name_id, citizen_id);
+CREATE INDEX ON {slot}.citizen_search (name_id, citizen_id) INCLUDE (birth_earliest, birth_latest);
 CREATE INDEX ON {slot}.citizen_search USING gin (places) WITH (gin_pending_list_limit = 256);
 """
 

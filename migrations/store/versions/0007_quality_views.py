@@ -1,5 +1,7 @@
 """What the data-quality checks see, what they found, and the figures made of it.
 
+Long because it declares the tables of one view, once each.
+
 Revision ID: 0007
 Revises: 0006
 """

@@ -5,16 +5,18 @@ from uuid import UUID
 import msgspec
 
 from adapters.http.shown_instants import InstantText
-from domain.citizen.entry import Entry
-from domain.citizen.person import (
+from domain.citizen.endings import (
     Absorption,
-    Capture,
-    Citizen,
     Erasure,
     ErasureOrder,
     LegalHold,
     Merge,
     MergeProposal,
+)
+from domain.citizen.entry import Entry
+from domain.citizen.person import (
+    Capture,
+    Citizen,
     OpenAmendment,
     OpenDiscrepancy,
     PinCancellationRequest,

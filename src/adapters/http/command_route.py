@@ -26,6 +26,7 @@ from adapters.http.request_headers import (
     RequestHeaders,
     command_id,
     declared_json,
+    declared_length,
     read_headers,
     refuse_countersignature,
     trace_parent,
@@ -72,6 +73,7 @@ class CommandHandler:
         key = command_id(headers)
         declared_json(headers)
         if_match = self._version(headers)
+        declared_length(headers, self.edge.limits.body_bytes)
         raw = await read_body(receive, self.edge.limits.body_bytes)
         command = self.form.read(raw)
         order = Order(

@@ -8,7 +8,8 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Scope
 
-from adapters.http.problems import STATUS, RequestRefused, language_of, problem_response
+from adapters.http.accepted_language import language_of
+from adapters.http.problems import STATUS, RequestRefused, problem_response
 from adapters.http.rates import Rates
 from adapters.http.request_headers import RequestHeaders, bearer_token
 from adapters.http.sentences import Language

@@ -28,6 +28,9 @@ from adapters.http.wire_limits import (
 )
 
 
+_TOO_LARGE = RequestRefused(431, "headers-too-large", limit=MOST_HEADER_BYTES, count=MOST_HEADERS)
+
+
 class GuardedProtocol(OneWriteProtocol):
     """What `cancuoc serve` gives to uvicorn as its HTTP implementation."""
 
@@ -40,7 +43,7 @@ class GuardedProtocol(OneWriteProtocol):
         self._unread: asyncio.TimerHandle | None = None
         self._running: Any = None
         self._refused: RequestRefused | None = None
-        self._received = self._discarded = 0
+        self._received = self._discarded = self._unparsed = self._begun = 0
         self._in_head = self._deaf = self._surplus = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -62,9 +65,18 @@ class GuardedProtocol(OneWriteProtocol):
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
+        begun, alone = self._begun, self._in_head or self._is_idle()
         super().data_received(data)
+        if alone and self._in_head and self._begun <= begun + 1:
+            self._count_of_head(len(data))
         if self._owed is None and self._is_owed() and not self.transport.is_closing():
             self._expect_more()
+
+    def _count_of_head(self, size: int) -> None:
+        """The parser keeps a line to itself until its end, which may never come."""
+        self._unparsed += size
+        if self._unparsed > MOST_URL_BYTES + MOST_HEADER_BYTES:
+            self._refuse(_TOO_LARGE)
 
     def _is_owed(self) -> bool:
         """The rest of a head; or anything at all, where uvicorn has stopped its own clock."""
@@ -110,7 +122,8 @@ class GuardedProtocol(OneWriteProtocol):
         self._await_reader()
 
     def on_message_begin(self) -> None:
-        self._received = self._discarded = 0
+        self._received = self._discarded = self._unparsed = 0
+        self._begun += 1
         self._in_head = True
         super().on_message_begin()
 
@@ -123,8 +136,7 @@ class GuardedProtocol(OneWriteProtocol):
         super().on_header(name, value)
         self._received += len(name) + len(value)
         if self._received > MOST_HEADER_BYTES or len(self.headers) > MOST_HEADERS:
-            limit, count = MOST_HEADER_BYTES, MOST_HEADERS
-            self._stop_parsing(RequestRefused(431, "headers-too-large", limit=limit, count=count))
+            self._stop_parsing(_TOO_LARGE)
 
     def _stop_parsing(self, refused: RequestRefused) -> None:
         """The parser turns what a callback raises into an error of its own."""

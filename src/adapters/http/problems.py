@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from adapters.http.body_text import BodyMalformed
 from adapters.http.claim_fields import FIELD_OF_CLAIM
-from adapters.http.sentences import LANGUAGES, Language, sentence, title
+from adapters.http.sentences import Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.blobs import BlobsUnavailable
 from application.bulk_acts import MOST_ITEMS, ListBroken
@@ -189,22 +189,3 @@ def _place_of(error: Exception) -> dict[str, str] | None:
 def shown_pointer(pointer: str) -> str:
     """A pointer is made of names that the client chose: never too long, always encodable."""
     return pointer.encode("utf-8", "replace").decode()[:_LONGEST_POINTER]
-
-
-def language_of(accept_language: str | None, default: Language = "vi") -> Language:
-    """The first of our languages by quality in an Accept-Language header (RFC 9110 §12.5.4)."""
-    best: tuple[float, Language] = (0.0, default)
-    for item in (accept_language or "")[:200].lower().split(","):
-        tag, _, quality = item.strip().partition(";q=")
-        primary = tag.split("-")[0].strip()
-        weight = _weight(quality)
-        if primary in LANGUAGES and weight > best[0]:
-            best = (weight, "en" if primary == "en" else "vi")
-    return best[1]
-
-
-def _weight(quality: str) -> float:
-    try:
-        return float(quality) if quality else 1.0
-    except ValueError:
-        return 0.0

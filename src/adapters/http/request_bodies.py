@@ -10,7 +10,7 @@ from adapters.http.bodies import CommandForm
 from adapters.http.body_models import model_of
 from adapters.http.command_route import read_body, refuse_parameters
 from adapters.http.edge import Edge
-from adapters.http.request_headers import declared_json, read_headers
+from adapters.http.request_headers import declared_json, declared_length, read_headers
 
 
 def body_of(edge: Edge, struct: type[msgspec.Struct]) -> Callable[[Request], Awaitable[Any]]:
@@ -19,7 +19,9 @@ def body_of(edge: Edge, struct: type[msgspec.Struct]) -> Callable[[Request], Awa
 
     async def read(request: Request) -> Any:
         refuse_parameters(request.scope)
-        declared_json(read_headers(request.scope["headers"]))
+        headers = read_headers(request.scope["headers"])
+        declared_json(headers)
+        declared_length(headers, edge.limits.body_bytes)
         return form.read(await read_body(request.receive, edge.limits.body_bytes))
 
     return read

@@ -20,6 +20,7 @@ class RequestHeaders(msgspec.Struct):
     idempotency_key: bytes | None = None
     if_match: bytes | None = None
     content_type: bytes | None = None
+    content_length: bytes | None = None
     content_encoding: bytes | None = None
     accept_language: bytes | None = None
     traceparent: bytes | None = None
@@ -88,6 +89,13 @@ def declared_json(headers: RequestHeaders) -> None:
         raise RequestRefused(415, "body-not-declared-json", where={"header": "Content-Type"})
     if headers.content_encoding not in (None, b"identity"):
         raise RequestRefused(415, "body-not-declared-json", where={"header": "Content-Encoding"})
+
+
+def declared_length(headers: RequestHeaders, limit: int) -> None:
+    """Refuse a body that says itself that it is too long, before a byte of it is invited."""
+    length = headers.content_length or b""
+    if len(length) > len(str(limit)) or (length.isdigit() and int(length) > limit):
+        raise RequestRefused(413, "body-too-large", limit=limit)
 
 
 def trace_parent(headers: RequestHeaders) -> str | None:

@@ -23,7 +23,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "this citizen stands in the list already, at place {item}",
         "công dân này đã có trong danh sách, ở vị trí {item}",
     ),
-    "bulk-act-not-found": ("there is no list {id}", "không có danh sách {id}"),
+    "list-not-found": ("there is no list {id}", "không có danh sách {id}"),
     "bulk-act-exists": (
         "another officer handed in a list under {id}: use a new Idempotency-Key",
         "cán bộ khác đã gửi danh sách với mã {id}: hãy dùng Idempotency-Key mới",

@@ -105,16 +105,20 @@ def count(slot: Slot, persons: Persons, most: int) -> Statement:
 
 
 def by_person(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Statement:
-    """Id, score and sort key of everybody whose name matches, best first."""
+    """Id, score and sort key of everybody whose name matches, best first.
+
+    The limit of one changes nothing, since a name has one row; it keeps the planner from reading
+    all names for a few people.
+    """
     beyond = "score < %(score)s OR score = %(score)s AND (sort, citizen_id) > (%(sort)s, %(after)s)"
     text = f"""
     WITH persons AS MATERIALIZED (
         SELECT p.citizen_id, p.name_id FROM view_{slot}.citizen_search AS p
         WHERE {_all(persons.conditions())}),
     judged AS (
-        SELECT p.citizen_id, {names.score()} AS score, n.sort
-        FROM persons AS p JOIN view_{slot}.citizen_name AS n USING (name_id)
-        WHERE {_all(names.conditions())})
+        SELECT p.citizen_id, n.score, n.sort FROM persons AS p CROSS JOIN LATERAL (
+            SELECT {names.score()} AS score, n.sort FROM view_{slot}.citizen_name AS n
+            WHERE n.name_id = p.name_id AND {_all(names.conditions())} LIMIT 1) AS n)
     SELECT citizen_id, score, sort FROM judged WHERE {beyond if page.after else "true"}
     ORDER BY score DESC, sort, citizen_id LIMIT %(limit)s
     """  # noqa: S608 - of nothing that anybody sent

@@ -58,7 +58,7 @@ People = Mapping[UUID, Person]
 
 def failure(check: str, person: Person, since: int, **more: Any) -> Failure:
     severity = more.pop("severity", QUALITY_CHECKS[check].severities[0])
-    remedy = person.remedy or more.pop("remedy", False)
+    remedy = more.pop("remedy", False) or person.remedy
     return Failure(check, person.citizen_id, person.version, severity, since, remedy=remedy, **more)
 
 

@@ -5,7 +5,7 @@ The truth is known, so that precision and recall of the comparison are counted a
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from random import Random
@@ -196,9 +196,3 @@ SLIPS: tuple[Callable[[Random, Row], Row], ...] = (
     _without_marks, _i_for_y, _without_middle, _slip_of_the_pen, _exchanged_day, _year_only,
     _next_day, _province_only, _without_parents, _without_old_number,
 )  # fmt: skip
-
-
-def everybody(
-    rows: Iterable[Row], compared: Callable[[Row], Compared]
-) -> Iterator[tuple[UUID, Compared]]:
-    return ((UUID(row["id"]), compared(row)) for row in rows)

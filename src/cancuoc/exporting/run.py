@@ -24,6 +24,7 @@ from cancuoc.stop_signals import StopRequested, StopSignals
 from domain.citizen.person import Citizen
 from domain.context import Context, local_day
 from domain.recorded import Recorded
+from domain.refusals import Refusal
 from domain.values.identifiers import uuid7
 
 KEEP_EVERY_S = 2.0
@@ -70,7 +71,7 @@ class Export:
         began = time.monotonic()
         come = self._come(wish)
         # Before the first row, also where an earlier attempt did not get so far.
-        self._record.begin(come)
+        self._begin(come)
         if come.sha256 is None:
             come = self._write(come, console, signals)
         sha256 = come.sha256 or ""
@@ -93,6 +94,14 @@ class Export:
         self._part.unlink(missing_ok=True)
         self._state.unlink()
         return come.export_id
+
+    def _begin(self, come: Come) -> None:
+        try:
+            self._record.begin(come)
+        except Refusal:
+            if come.bytes == 0:
+                self._state.unlink()
+            raise
 
     def _come(self, wish: Wish) -> Come:
         former = Come.read(self._state)

@@ -5,7 +5,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.citizen import events as e
-from domain.citizen.person import Citizen, Erasure, ErasureOrder, LegalHold
+from domain.citizen.endings import Erasure, ErasureOrder, LegalHold
+from domain.citizen.person import Citizen
 from domain.citizen.settled import settle
 
 Keeping = e.LegalHoldPlaced | e.LegalHoldLifted | e.ErasureOrdered | e.Erased | e.KeyDestroyed

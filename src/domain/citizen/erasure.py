@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.citizen.commands import ConfirmKeyDestroyed, EraseCitizen, OrderErasure
 from domain.citizen.effects import in_place
+from domain.citizen.endings import Erasure
 from domain.citizen.events import (
     Erased,
     ErasureOrdered,
@@ -16,7 +17,7 @@ from domain.citizen.events import (
     KeyDestroyed,
 )
 from domain.citizen.guards import NOT_ERASED, require, require_other_officer
-from domain.citizen.person import Citizen, Erasure
+from domain.citizen.person import Citizen
 from domain.context import Context
 from domain.guards import refuse_field
 from domain.policy.erasure_grounds import erasure_grounds

@@ -6,9 +6,10 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.citizen import events as e
+from domain.citizen.endings import Absorption, KeptField, Merge, MergeProposal
 from domain.citizen.entry import changed
 from domain.citizen.facts import Change
-from domain.citizen.person import Absorption, Citizen, KeptField, Merge, MergeProposal
+from domain.citizen.person import Citizen
 from domain.citizen.settled import settle
 
 Joining = e.MergeProposed | e.Merged | e.Absorbed | e.MergeUndone

@@ -6,6 +6,7 @@ from domain.citizen.changes import plain
 from domain.citizen.checks import FIELD_OF_RULE, pin_contradictions
 from domain.citizen.commands import AbsorbCitizen, ConfirmMerge, ProposeMerge
 from domain.citizen.effects import in_place
+from domain.citizen.endings import MergeProposal
 from domain.citizen.entry import AMENDABLE, Entry, changed
 from domain.citizen.events import (
     Absorbed,
@@ -18,7 +19,7 @@ from domain.citizen.events import (
 )
 from domain.citizen.facts import Change
 from domain.citizen.guards import PRESENT, require, require_other_officer
-from domain.citizen.person import Citizen, MergeProposal
+from domain.citizen.person import Citizen
 from domain.citizen.readings import SOURCE, SOURCE_CARD, TARGET, TARGET_CARD
 from domain.context import Context, Other
 from domain.guards import refuse_field

@@ -51,10 +51,11 @@ def _name(call: ast.Call) -> str:
 BUILT = {
     *(f"{stream}-{what}" for stream in STREAMS for what in WAITING_CODES),
     *(f"{kind}-taken" for kind in (*CLAIM_KINDS, *named_in("Claim", 0), *named_in("_owner", 2))),
-    *(f"{name}-unknown" for name in named_in("found", 1)),
+    *(f"{name}-unknown" for name in named_in("found", 1) | named_in("present_citizen", 1)),
     *(f"register-export-{what}" for what in ("not-found", "changed", "exists")),
     "work-not-found",
     "transmission-not-found",
+    "list-not-found",
     "adjudication-unknown",
 }
 """Codes put together from the name of a stream, of a claim or of a reading."""

@@ -15,3 +15,13 @@ from service import own_store
 def desk(cluster: EmbeddedPostgres, template: Store, tmp_path: Path) -> Iterator[Desk]:
     with own_store(cluster, tmp_path) as store:
         yield Desk(store, cluster, tmp_path)
+
+
+@pytest.fixture
+def second_desk(
+    cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """Another register, elsewhere."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with own_store(cluster, folder) as store:
+        yield Desk(store, cluster, folder)

@@ -41,7 +41,8 @@ from domain.citizen import events as e
 from domain.citizen.claims import claims
 from domain.citizen.deadlines import waits
 from domain.citizen.decisions import decide
-from domain.citizen.person import Citizen, ErasureOrder
+from domain.citizen.endings import ErasureOrder
+from domain.citizen.person import Citizen
 from domain.citizen.readings import readings
 from domain.citizen.state import evolve
 from domain.claims import Claim
@@ -172,6 +173,15 @@ def test_nothing_personal_is_left() -> None:
         assert (after.amendments, after.effects, after.pin_notified) == ((), {}, None)
         assert (after.merged_into, after.cancellation) == (None, None)
         assert not {"Nguyễn", "003190000001", "1990"} & set(repr(after).split("'"))
+
+
+def test_what_the_public_parts_tell_stays() -> None:
+    missed = e.DeadlineMissed("approved", NOW, "area-officer", "00001")
+    before = given((MAI, missed), (MAI, e.DeathRecorded(None)), after=approved())
+    after = erased(before)
+
+    assert (after.standing, after.missed) == ("dead", before.missed)
+    assert (after.collecting_unit, after.capture) == (before.collecting_unit, before.capture)
 
 
 def test_with_the_key_gone_a_history_loads_to_what_stood_before() -> None:

@@ -166,6 +166,13 @@ def test_undone_again_with_the_same_reason_it_changes_nothing() -> None:
         decide(back, replace(UNDO, reason="another"), seeing(NAM, target))
 
 
+def test_nothing_is_given_back_of_a_merge_that_brought_nothing_here() -> None:
+    release = c.ReleaseAbsorbed(proposal_id=PROPOSAL, reason="two-persons")
+
+    with pytest.raises(NotAllowedNow, match="merge-not-in-place"):
+        decide(active(), release, seeing(NAM))
+
+
 def test_the_two_may_be_merged_again_under_another_proposal() -> None:
     back, target = undone(*merged(proposed(active()), active()))
     again = c.ProposeMerge(proposal_id=REQUEST, target_id=OTHER, ground="same-person")

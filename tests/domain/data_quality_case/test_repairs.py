@@ -19,7 +19,8 @@ from tests.domain.data_quality_case.givens import (
 )
 
 from domain.citizen import events as ce
-from domain.citizen.person import Absorption, Citizen, Merge
+from domain.citizen.endings import Absorption, Merge
+from domain.citizen.person import Citizen
 from domain.data_quality_case import commands as c
 from domain.data_quality_case import events as e
 from domain.data_quality_case.decisions import decide

@@ -67,6 +67,7 @@ def test_the_table_names_every_rule_but_the_calendar_and_the_house_rules() -> No
     assert {key for key, _ in TABLE} | others == POLICY.known_keys - {
         "calendar.holidays",
         "erasure.grounds",
+        "quality.duplicates",
     }
 
 
