@@ -90,6 +90,12 @@ def resided(unit: str | None, kind: str = "permanent", to: date | None = None) -
     )
 
 
+OTHER = UUID("01900000-0000-7000-8000-0000000000bb")
+MERGE, MERGE_2 = UUID(int=31), UUID(int=32)
+MERGED = e.Merged(MERGE, e.MergedSealed(OTHER, ()))
+UNDONE, UNDONE_2 = (e.MergeUndone(one, "two-persons") for one in (MERGE, MERGE_2))
+ERASED = e.Erased(UUID(int=33), UUID(int=34))
+KEY_DESTROYED = e.KeyDestroyed(UUID(int=33), UUID(int=34), 1, 1)
 VERIFIED = e.Verified(("household-book",), (), e.VerifiedSealed(()))
 RETURNED = e.Returned(("birth-unclear",), PHUC_XA, DAY, e.RemarkSealed(None))
 APPROVED = e.Approved(2)
@@ -100,6 +106,14 @@ RESTORED = e.StandingRestored(DAY, "dead", e.DecisionSealed(PAPER))
 LOST = e.NationalityLost("renounced", DAY, e.DecisionSealed(PAPER))
 ERASED = e.Erased(UUID(int=7), UUID(int=8))
 REGAINED = e.NationalityRegained(DAY, e.DecisionSealed(PAPER))
+
+
+def absorbed(proposal: UUID, before: dict[str, Any], after: dict[str, Any]) -> e.Absorbed:
+    """What an entry took over from another in a merge."""
+    diff = tuple(
+        Change(field, before[field], value, "merge", None) for field, value in after.items()
+    )
+    return e.Absorbed(proposal, e.AbsorbedSealed(OTHER, tuple(after), diff))
 
 
 def story(*events: Any, stream: UUID | None = None, unit: str = PHUC_XA) -> list[Recorded]:

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from database import Store
-from service import Service, own_store, serving
+from later import on
+from service import PROGRAMME_TIME, Service, own_store, serving
 
 SUMMER = datetime.fromisoformat("2021-06-10T09:00:00+07:00")
 
@@ -51,6 +52,16 @@ def office(
         own_store(cluster, folder) as store,
         serving(store, cluster, folder, roles, **unlimited) as service,
     ):
+        yield service
+
+
+@pytest.fixture(scope="session")
+def watchful(
+    cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """A register at work that puts the data-quality checks to everybody by itself."""
+    folder = tmp_path_factory.mktemp("watchful")
+    with own_store(cluster, folder) as store, on(PROGRAMME_TIME, store, cluster, folder) as service:
         yield service
 
 

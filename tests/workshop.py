@@ -10,7 +10,16 @@ from citizen_case import SHA256
 from record import Record, wait_until
 from service import Service
 
-__all__ = ["DESTINATION", "FORM", "Record", "Workshop", "number", "wait_until", "workshop"]
+__all__ = [
+    "DESTINATION",
+    "FORM",
+    "Record",
+    "Workshop",
+    "number",
+    "wait_until",
+    "watchful_workshop",
+    "workshop",
+]
 
 FORM = "chip-2021"
 DESTINATION = "001"
@@ -134,3 +143,9 @@ class Workshop:
 def workshop(office: Service) -> Workshop:
     """The machines and blanks of the register at work."""
     return Workshop(office)
+
+
+@pytest.fixture(scope="session")
+def watchful_workshop(watchful: Service) -> Workshop:
+    """The machines and blanks of the register that checks its entries by itself."""
+    return Workshop(watchful)

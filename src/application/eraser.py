@@ -68,6 +68,7 @@ class Eraser:
                 done += await self._erase(citizen)
             except DAMAGE as damage:
                 self.damaged.append((citizen, damage))
+        await self._book.note_confirmed()
         return done
 
     async def _erase(self, citizen: UUID) -> bool:
@@ -78,7 +79,6 @@ class Eraser:
             return False
         if any(one.topic == KeyDestroyed.TOPIC for one in history):
             # Told before a crash, or by another eraser; the view has not seen it yet.
-            await self._book.confirmed(erased.event.order_id)
             return False
         position = (await self._store.positions(citizen)).get(erased.version)
         if position is None or not await self._book.has_seen(LINKS, position):
@@ -93,7 +93,6 @@ class Eraser:
             return False
         rows = await self._book.purge(erasure, [*case, *erasure.streams])
         await self._confirm(erasure, rows)
-        await self._book.confirmed(erasure.order_id)
         return True
 
     async def _read_packets(self) -> None:

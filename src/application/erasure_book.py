@@ -66,5 +66,5 @@ class ErasureBook(Protocol):
     async def purge(self, erasure: Begun, streams: Collection[UUID]) -> int:
         """Take the person out of the rows beside history; how many rows went, in all so far."""
 
-    async def confirmed(self, order_id: UUID) -> None:
-        """History says so now."""
+    async def note_confirmed(self) -> None:
+        """Of every erasure that history calls done, whoever confirmed it and then died."""

@@ -23,6 +23,7 @@ from cancuoc.units_of_register import units_of
 from domain.catalogue import CATALOGUE
 from domain.policy.seeds import SEEDS
 from domain.stream_kinds import STREAM_KINDS
+from projections.application_search import ApplicationSearch
 from projections.case_links import CaseLinks
 from projections.citizen_search import CitizenSearch
 from projections.confirmed_rules import ConfirmedRules
@@ -57,6 +58,7 @@ def projections_named(settings: Settings, name: str) -> list[Projection]:
         Progress(units),
         Stock(),
         CaseLinks(),
+        ApplicationSearch(units),
         quality(settings),
     ]
     chosen = [projection for projection in known if name in ("all", projection.name)]

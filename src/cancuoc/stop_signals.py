@@ -40,6 +40,10 @@ class StopSignals:
             signal.signal(number, before)  # type: ignore[arg-type]
         self._before.clear()
 
+    def ask(self) -> None:
+        """As a signal would, from within the program."""
+        self._asked.set()
+
     def obey(self) -> None:
         """Raise StopRequested when a signal has come; called where stopping is safe."""
         if self._asked.is_set():

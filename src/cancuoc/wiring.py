@@ -7,6 +7,7 @@ from math import inf
 from fastapi import APIRouter
 
 from adapters.http.app import Lifespan, Offer, create_app
+from adapters.http.application_search import application_search_router
 from adapters.http.boards import board_router
 from adapters.http.bulk_acts import BulkActs
 from adapters.http.case_pages import case_router
@@ -24,6 +25,7 @@ from adapters.http.transmissions import TransmissionDesk
 from adapters.http.wire_limits import WireLimits
 from adapters.http.work_queues import WorkDesk
 from adapters.identity.station_signature import JwsStationSignatures
+from adapters.postgres.application_directory import ApplicationDirectory
 from adapters.postgres.bulk_rows import BulkRows
 from adapters.postgres.case_file import CaseFiles
 from adapters.postgres.citizen_directory import CitizenDirectory
@@ -89,6 +91,9 @@ def _routers(
     """The routes beside the streams: searches, queues, boards and the law."""
     return (
         search_router(edge, CitizenDirectory(pool, now, edge.office.circumstances.units)),
+        application_search_router(
+            edge, ApplicationDirectory(pool, now, edge.office.circumstances.units)
+        ),
         WorkDesk(edge, WorkQueues(pool, now, edge.office.circumstances.units)).router(),
         JobDesk(edge, JobQueues(pool, now)).router(),
         board_router(edge, ProgressBoard(pool, now), StockBoard(pool, now)),

@@ -25,7 +25,7 @@ STEPS: dict[str, tuple[type, str]] = {
     "destroying": (PostgresVault, "destroy"),
     "purging": (ErasureRows, "purge"),
     "confirming": (Eraser, "_confirm"),
-    "noting": (ErasureRows, "confirmed"),
+    "noting": (ErasureRows, "note_confirmed"),
 }
 
 

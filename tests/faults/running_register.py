@@ -27,8 +27,9 @@ from database import throwaway_cluster
 
 PATIENCE_S = 40.0
 ROLES = ("sequence", "project", "serve")
-VIEWS = 7
-"""citizen_search, confirmed_rules, waits, progress, stock, case_links, quality."""
+VIEWS = 8
+"""citizen_search, confirmed_rules, waits, progress, stock, case_links, quality,
+application_search."""
 
 
 class RunningRegister:

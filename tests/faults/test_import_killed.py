@@ -132,7 +132,10 @@ def opened(desk: Desk) -> list[Recorded]:
             "SELECT originator_id, originator_version, topic, state FROM events ORDER BY 1, 2"
         ).fetchall()
         keys = vault.load({key for *_, state in rows if (key := key_id_of(state))})
-        return [mapper.decode(*row, keys) for row in rows]
+        return [
+            mapper.decode(stream, version, topic, state, keys)
+            for stream, version, topic, state in rows
+        ]
 
 
 def what_happened(desk: Desk) -> list[Any]:
@@ -190,9 +193,7 @@ def test_a_load_killed_at_any_moment_ends_as_an_undisturbed_one(
     assert [done[name] for name in counted] == [undisturbed[name] for name in counted]
 
 
-def test_ids_drawn_anew_would_be_seen_as_doubles(
-    desks: tuple[Desk, Desk], tmp_path: Path
-) -> None:
+def test_ids_drawn_anew_would_be_seen_as_doubles(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
     """The teeth of the test above: without ids of their own the same people come twice."""
     desk, _ = desks
     rows = people(40, SEED)

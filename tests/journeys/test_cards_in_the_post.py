@@ -4,15 +4,19 @@ from balances import assert_balanced
 from card_case import CardCase
 from citizen_case import TRUC_BACH, place
 from machines import Machines
-from quality_case import detected
+from own_checks import checks_about, looked, opened_by_itself, somebody
+from quality_case import in_queue
 from record import Record
 from workshop import Workshop, number
 
+TOLD = ["detected", "assigned", "finding-reported", "resolved"]
+
 
 def test_j11_a_card_returned_by_post_is_in_force_only_from_the_hand_over(
-    workshop: Workshop,
+    watchful_workshop: Workshop,
 ) -> None:
-    case = CardCase(workshop).opened("conversion").captured(delivery_place=place())
+    case = CardCase(watchful_workshop, **somebody())
+    case.opened("conversion").captured(delivery_place=place())
     case.settled().step("approve-intake", "intake-approver").checked()
     case.approved().printed_by_machine().sent()
 
@@ -27,20 +31,22 @@ def test_j11_a_card_returned_by_post_is_in_force_only_from_the_hand_over(
     posted(case, TRUC_BACH)
     Machines(case.service, delivery_failed=1.0).deliver(case.application, to="delivery-failed")
     assert_not_in_force(case, tries=2)
-    assert_balanced(workshop.service)
+    assert_balanced(case.service)
     by_post = case.application.refused("hand-over-card", "post-courier", **case.hand_over())
     assert by_post == (403, "role-may-not")
     case.delivered(mode="home")
 
     unusable.step("resolve-case", "data-officer-2")
 
-    assert unusable.status == "resolved"
+    looked(case.service)
+    assert (unusable.read().status, unusable.topics()) == ("resolved", TOLD)
     assert case.application.status == "delivered"
     assert (case.delivery()["mode"], case.application.shown["delivery_tries"]) == ("home", 2)
     assert case.card.status == "active"
     failures = [one["reason"] for one in case.events("delivery-failed")]
     assert failures == ["returned-by-post", "absent"]
-    register = assert_balanced(workshop.service)
+    register = assert_balanced(case.service)
+    assert checks_about(register, case.citizen) == {"DQ-34"}
     [activated] = [
         one.envelope
         for one in register.books[case.card.uuid].history
@@ -67,10 +73,9 @@ def test_j11_the_post_may_also_succeed(workshop: Workshop) -> None:
 
 def address_unusable(case: CardCase) -> Record:
     """The unit that took the application in finds out where the holder lives now."""
-    failed = detected(
-        case.service, "DQ-34", case.citizen, intake_unit="001", values=("returned-by-post",)
-    )
+    failed = opened_by_itself(case.service, "DQ-34", case.citizen)
     assert (failed.shown["holder_unit"], failed.shown["holder_role"]) == ("001", "data-officer")
+    in_queue(case.service, failed, "data-officer", "data-officer", "assigned")
     found = {"finding": "moved-away", "remark": "Đã chuyển đến phường Trúc Bạch"}
     return failed.step("report-finding", "data-officer", **found)
 

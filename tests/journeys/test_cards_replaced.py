@@ -4,16 +4,20 @@ from uuid import uuid4
 
 from balances import assert_balanced
 from card_case import CardCase
-from citizen_case import notice, paper
-from record import wait_until
+from citizen_case import Case, notice, paper
+from own_checks import checks_about, looked, opened_by_itself, somebody
+from searching import assert_leads_to
+from service import Service
 from whole_register import WholeRegister
 from workshop import Workshop
 
 REPORT = {"reported_at": "2021-03-10T08:00:00+07:00", "channel": "hotline"}
 
 
-def test_j7_a_sex_re_determined_gets_another_number_and_another_card(workshop: Workshop) -> None:
-    former = CardCase(workshop).approved().made().delivered()
+def test_j7_a_sex_re_determined_gets_another_number_and_another_card(
+    watchful_workshop: Workshop,
+) -> None:
+    former = CardCase(watchful_workshop, **somebody()).approved().made().delivered()
     citizen, old_card, old_pin = former.citizen, former.card, former.person.shown["pin"]
     amendment, request = citizen.amendment("sex", "male"), str(uuid4())
     decision = {"amendment_id": amendment, "effective_from": "2021-03-09"}
@@ -24,7 +28,7 @@ def test_j7_a_sex_re_determined_gets_another_number_and_another_card(workshop: W
     citizen.step("reestablish-pin", "director", request_id=request, notice=paper(), **decision)
     citizen.step("notify-pin", "area-officer", **notice())
 
-    case = CardCase(workshop, citizen).opened("exchange", reason="sex-re-determined")
+    case = CardCase(watchful_workshop, citizen).opened("exchange", reason="sex-re-determined")
     case.captured().settled().step("approve-intake", "intake-approver").checked()
     case.approved().printed_by_machine().sent()
     assert (old_card.read().status, case.card.status) == ("active", "issued")
@@ -38,11 +42,16 @@ def test_j7_a_sex_re_determined_gets_another_number_and_another_card(workshop: W
     )
     ends = [(one["number"], one["end_reason"]) for one in person["pins"]]
     assert ends == [(old_pin, "sex-re-determined"), (person["pin"], None)]
-    assert_found(case, old_pin)
+    for number in (old_pin, person["pin"]):
+        assert_leads_to(case.service, number, citizen.id)
     assert case.application.shown["old_document_taken"] == "chip-card"
-    assert_replaced(case, former, assert_balanced(workshop.service))
+    assert_replaced(case, former, assert_balanced(case.service))
     old_card.read().step("record-taken-back", "reception-officer", cut=True)
-    assert_balanced(workshop.service)
+    contradicted = sex_contradicted(case.service, person["pin"])
+    looked(case.service)
+    register = assert_balanced(case.service)
+    assert checks_about(register, contradicted) == {"DQ-02"}, "the check is put to numbers here"
+    assert checks_about(register, citizen) == set(), "and to the two of this citizen, and passes"
 
 
 def test_j8_a_lost_card_is_reissued_and_the_old_one_cannot_be_found_again(
@@ -79,15 +88,13 @@ def own_record_of(former: CardCase) -> dict[str, object]:
     return {**found, "rank": 1, "score": 990, "fingers": [1, 2, 3, 4, 5]}
 
 
-def assert_found(case: CardCase, number: str) -> None:
-    """The search finds the citizen by this number, whichever number is in force."""
-
-    def found() -> list[str]:
-        answer = case.service.get(f"/v1/search/citizens?pin={number}")
-        assert answer.status_code == 200, answer.text
-        return [row["citizen_id"] for row in answer.json()["items"]]
-
-    wait_until(lambda: found() == [case.citizen.id], found)
+def sex_contradicted(service: Service, pin: str) -> Case:
+    """A woman born in 1990 who declares a number like this one, formed for a man."""
+    declared = f"{pin[:6]}{uuid4().int % 1_000_000:06}"
+    contradicted = Case(service, **somebody(pin_declared=declared)).captured()
+    case = opened_by_itself(service, "DQ-02", contradicted)
+    assert (case.shown["holder_unit"], case.shown["severity"]) == ("00001", "blocking")
+    return contradicted
 
 
 def assert_replaced(case: CardCase, former: CardCase, register: WholeRegister) -> None:

@@ -1,4 +1,4 @@
-"""First cards, from the counter to the hand (domain §6: J1, J2, J4), told over HTTP."""
+"""First cards, from the counter to the hand (domain §6: J1, J2), told over HTTP."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from counters import CARD, PERSON, Counters, each
 from domain.values.mrz import td1
 from domain.values.partial_date import PartialDate
 from domain.values.pin import parse_pin
-from quality_case import detected, in_queue
+from own_checks import checks_about, looked, opened_by_itself, somebody
+from quality_case import in_queue
 from record import Record, wait_until
 from workshop import Workshop
 
@@ -28,6 +29,7 @@ STAGES = [
     "arrived",
     "delivered",
 ]
+ASKED_ONCE = ["detected", "assigned", "finding-reported", "dismissed"]
 CHECKS = {"register-matched", "quality-accepted", "no-duplicate-found"}
 
 
@@ -58,8 +60,10 @@ def test_j1_a_first_issue_ends_in_the_hand_of_its_holder(workshop: Workshop) -> 
     assert_page_is_whole(case)
 
 
-def test_j2_an_elder_with_a_year_for_a_birth_date_gets_a_card_at_home(workshop: Workshop) -> None:
-    case = CardCase(workshop, birth="1950")
+def test_j2_an_elder_with_a_year_for_a_birth_date_gets_a_card_at_home(
+    watchful_workshop: Workshop,
+) -> None:
+    case = CardCase(watchful_workshop, **somebody(birth="1950"))
     asked = asked_for_the_day_of_birth(case)
     case.opened("conversion", "capture-officer", place="home")
     worn = [finger(n, "worn") for n in (4, 5, 10)]
@@ -74,34 +78,16 @@ def test_j2_an_elder_with_a_year_for_a_birth_date_gets_a_card_at_home(workshop: 
     lines = td1(parse_pin(person["pin"]), PartialDate("1950"), "female", None, "Nguyễn Thị Mẫu")
     assert lines[1].startswith("50<<<<")
     assert lines[1][8:14] == "991231"
-    assert asked.read().status == "dismissed"
-    register = assert_balanced(workshop.service)
+    looked(case.service)
+    assert (asked.read().status, asked.topics()) == ("dismissed", ASKED_ONCE)
+    register = assert_balanced(case.service)
     assert f"DQ-14:{case.citizen.id}" not in register.holders("open-quality-case")
-
-
-def test_j4_fingers_that_are_not_there_are_explained_and_the_others_do(workshop: Workshop) -> None:
-    case = CardCase(workshop).opened("conversion")
-    there = [finger(n) for n in range(1, 11) if n not in (6, 7, 9)]
-    unexplained = [*there, {"position": 6}, {"position": 7}, finger(9, "bandaged")]
-    body = {"fingers": unexplained}
-    assert case.refused_capture(**body) == (422, "finger-unexplained")
-    explained = [finger(6, "amputated"), finger(7, "amputated"), finger(9, "bandaged")]
-
-    case.captured(fingers=[*there, *explained]).settled()
-    case.step("approve-intake", "intake-approver").checked()
-    case.approved().printed_by_machine().sent().delivered(score=640)
-
-    accepted = case.event("quality-accepted")
-    assert len(accepted["scores"]) == len(there)
-    handed = case.delivery()
-    assert (handed["holder_verified"], handed["score"]) == (True, 640)
-    assert (case.application.status, case.card.status) == ("delivered", "active")
-    assert_balanced(workshop.service)
+    assert checks_about(register, case.citizen) == {"DQ-14"}
 
 
 def asked_for_the_day_of_birth(case: CardCase) -> Record:
     """A year is a lawful birth date: the commune is asked once, and the case is dismissed."""
-    asked = detected(case.service, "DQ-14", case.citizen, values=("birth 1950",))
+    asked = opened_by_itself(case.service, "DQ-14", case.citizen)
     assert (asked.status, asked.shown["holder_unit"]) == ("assigned", "00001")
     line = in_queue(case.service, asked, "area-officer", "area-officer", "assigned")
     assert line["escalates_to"] == "data-officer"

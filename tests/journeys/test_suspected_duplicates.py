@@ -7,7 +7,9 @@ from balances import assert_balanced
 from card_case import CardCase
 from citizen_case import paper
 from domain.derived_ids import adjudication_id
+from own_checks import checks_about, looked, opened_by_itself, somebody
 from record import Record, wait_until
+from searching import assert_leads_to
 from workshop import Workshop
 
 SAME, DIFFERENT = "same-person", "different-person"
@@ -41,9 +43,13 @@ def test_j5_a_false_duplicate_is_cleared_by_two_of_three(workshop: Workshop) -> 
     assert_balanced(workshop.service)
 
 
-def test_j6_a_true_duplicate_is_confirmed_and_refused_and_may_appeal(workshop: Workshop) -> None:
-    other = CardCase(workshop).approved().made().delivered()
-    case = suspected(workshop, other)
+def test_j6_a_true_duplicate_is_confirmed_and_refused_and_may_appeal(
+    watchful_workshop: Workshop,
+) -> None:
+    service, twice = watchful_workshop.service, somebody()
+    other = CardCase(watchful_workshop, **twice).approved().made().delivered()
+    case = suspected(watchful_workshop, other, **twice)
+    alike = opened_by_itself(service, "DQ-07", case.citizen, other.citizen)
     refused = {"reason": "two-identities", "notice": paper()}
     ground = {"legal_ground": "duplicate-identity"}
     early = case.application.refused("refuse-application", "card-approver", **refused, **ground)
@@ -60,25 +66,35 @@ def test_j6_a_true_duplicate_is_confirmed_and_refused_and_may_appeal(workshop: W
     assert without == (422, "refusal-needs-legal-ground")
     case.step("refuse-application", "card-approver", **refused, **ground)
     assert case.application.status == "refused"
-    register = assert_balanced(workshop.service)
+    register = assert_balanced(service)
     assert case.citizen.id not in register.holders("open-application")
 
+    alike.step("report-finding", "area-officer", finding="same-person", remark="Cùng một người")
+    matched = opened_by_itself(service, "DQ-08", case.citizen, other.citizen)
     source, merge = case.person, {"proposal_id": str(uuid4())}
     target = {"target_id": other.citizen.id, "ground": "adjudicated"}
     source.step("propose-merge", "data-quality-officer", **merge, **target)
     source.step("confirm-merge", "register-approver", **merge)
     assert (source.shown["status"], source.shown["merged_into"]) == ("merged", other.citizen.id)
-    assert source.shown["pin"], "kept, to lead to the target"
+    line = assert_leads_to(service, source.shown["pin"], other.citizen.id)
+    assert [one["code"] for one in line["matches"]] == ["match-number-merged"]
     assert [one["other"] for one in other.person.shown["absorbed"]] == [source.id]
+
+    matched.until("dismissed")
+    alike.read().step("resolve-case", "data-officer", **merge)
 
     appeal = {"appeal_id": case.citizen.declared["packet_id"]}
     case.step("lodge-appeal", "reception-officer", **appeal, ground="not-me")
     case.step("decide-appeal", "director", **appeal, outcome="dismissed")
     assert (case.application.status, other.card.status) == ("refused", "active")
-    assert_balanced(workshop.service)
+    looked(service)
+    register = assert_balanced(service)
+    assert checks_about(register, other.citizen) == {"DQ-07", "DQ-08"}
+    settled = [(one.read().status, one.topics()[-1]) for one in (alike, matched)]
+    assert settled == [("resolved", "resolved"), ("dismissed", "dismissed")]
 
 
-def suspected(workshop: Workshop, other: CardCase) -> CardCase:
+def suspected(workshop: Workshop, other: CardCase, **declared: Any) -> CardCase:
     """An application for which the matcher found the other citizen."""
     candidate = {
         "citizen_id": other.citizen.id,
@@ -87,7 +103,7 @@ def suspected(workshop: Workshop, other: CardCase) -> CardCase:
         "score": 640,
         "fingers": [1, 2, 6],
     }
-    case = CardCase(workshop).taken_in().register_check().quality_check()
+    case = CardCase(workshop, **declared).taken_in().register_check().quality_check()
     case.duplicate_search(candidate)
     assert case.application.status == "duplicate-suspected"
     return case

@@ -50,12 +50,14 @@ def _apply(change: Change, rows: Rows) -> None:
         case Set() if change.key in rows:
             rows[change.key] |= change.values
         case Add():
-            row = rows.setdefault(change.key, dict.fromkeys(change.amounts, 0))
-            row.update({column: row[column] + n for column, n in change.amounts.items()})
-            if not any(row.values()):
-                del rows[change.key]
-            if not any(row[column] for column in change.amounts):
-                del rows[change.key]
+            _add(change, rows)
         case Drop():
             for key in [key for key in rows if key[: len(change.key)] == change.key]:
                 del rows[key]
+
+
+def _add(change: Add, rows: Rows) -> None:
+    row = rows.setdefault(change.key, dict.fromkeys(change.amounts, 0))
+    row.update({column: row[column] + n for column, n in change.amounts.items()})
+    if not any(row[column] for column in change.amounts):
+        del rows[change.key]

@@ -4,20 +4,30 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+from tests.projections.remembering import Kept
 from tests.projections.tables import person, person_of, projection, seen
 
 from citizen_stories import (
     APPROVED,
     DEAD,
     DONG_VAN,
+    ERASED,
+    KEY_DESTROYED,
     LOST,
+    MERGE,
+    MERGE_2,
+    MERGED,
     MISSING,
     NOTIFIED,
     PHUC_XA,
     REGAINED,
     RESTORED,
     RETURNED,
+    UNDONE,
+    UNDONE_2,
     VERIFIED,
+    absorbed,
     amended,
     cancelled,
     captured,
@@ -29,6 +39,7 @@ from citizen_stories import (
     story,
 )
 from domain.citizen import events as e
+from domain.citizen.facts import Change
 from domain.citizen.person import Citizen
 from domain.citizen.state import evolve
 from domain.recorded import Recorded
@@ -51,8 +62,20 @@ def folded(history: list[Recorded]) -> Citizen:
 
 
 def status(row: dict[str, Any]) -> str:
+    """As the generated column has it."""
+    if row["erased"] or row["merged"]:
+        return "erased" if row["erased"] else "merged"
     return "verified" if row["number_cancelled"] else row["stage"]
 
+
+TAKEN = absorbed(
+    MERGE,
+    {"given": "Ánh", "birth": "1990-03-07", "cmnd9": ["123456789"]},
+    {"given": "Bông", "birth": "1990", "cmnd9": ["123456789", "987654321"]},
+)
+TAKEN_2 = absorbed(
+    MERGE_2, {"given": "Bông", "surname": "Nguyễn"}, {"given": "Cúc", "surname": "Trần"}
+)
 
 STORIES = {
     "captured": (captured(),),
@@ -79,6 +102,15 @@ STORIES = {
     "nationality lost": (*ACTIVE, LOST),
     "nationality regained": (*ACTIVE, LOST, REGAINED),
     "moved": (*ACTIVE, resided(DONG_VAN)),
+    "merged": (*ACTIVE, MERGED),
+    "merged and parted": (*ACTIVE, MERGED, UNDONE),
+    "returned, merged and parted": (captured(), VERIFIED, RETURNED, MERGED, UNDONE),
+    "target": (*ACTIVE, TAKEN),
+    "target alone again": (*ACTIVE, TAKEN, UNDONE),
+    "target amended, then alone": (*ACTIVE, TAKEN, amended(given="Ánh Hai"), UNDONE),
+    "target of two, the second undone": (*ACTIVE, TAKEN, TAKEN_2, UNDONE_2),
+    "target of two, both undone": (*ACTIVE, TAKEN, TAKEN_2, UNDONE_2, UNDONE),
+    "target of two, the first undone": (*ACTIVE, TAKEN, TAKEN_2, UNDONE),
     "amended residences": (*ACTIVE, amended(residences=[])),
 }
 
@@ -99,6 +131,52 @@ def test_a_row_says_what_the_entry_says(events: tuple[Any, ...]) -> None:
     in_force = row["pin"] if state.standing in ("living", "missing") else None
     assert in_force == state.pin
     assert row["unit"] == state.collecting_unit
+    assert row.get("merged_into") == state.merged_into
+    sent_back = state.returned.to_unit if state.returned and state.status == "returned" else None
+    assert bool(row["return_places"]) == bool(sent_back)
+
+
+def old_numbers(history: list[Recorded]) -> dict[str, Any]:
+    rows = seen(history)[CITIZEN_NUMBER]
+    return {number: row.get("ended_on") for (_, kind, number), row in rows.items() if kind != "pin"}
+
+
+def test_old_numbers_resolve_also_when_they_were_corrected_away() -> None:
+    change = Change("cmnd9", ["123456789"], ["111111111"], "court", None)
+    corrected_ = replace(amended(), sealed=e.AmendedSealed((change,), None, None))
+
+    assert old_numbers(story(captured(), corrected_)) == {
+        "123456789": date(2021, 3, 1),
+        "111111111": None,
+    }
+
+
+def test_an_old_number_that_a_merge_brought_goes_when_the_merge_is_undone() -> None:
+    taken, parted = story(*ACTIVE, TAKEN), story(*ACTIVE, TAKEN, UNDONE)
+
+    assert old_numbers(taken) == {"123456789": None, "987654321": None}
+    assert old_numbers(parted) == {"123456789": None}
+
+
+def test_a_card_of_twelve_digits_is_told_from_a_number_by_its_kind() -> None:
+    numbers = seen(story(captured(cmnd9=("123456789", "001190000009"))))[CITIZEN_NUMBER]
+
+    assert {(kind, number) for _, kind, number in numbers} == {
+        ("cmnd9", "123456789"),
+        ("cmnd12", "001190000009"),
+    }
+
+
+@pytest.mark.parametrize("later", [(ERASED,), (ERASED, KEY_DESTROYED)], ids=["told", "done"])
+@pytest.mark.parametrize("events", STORIES.values(), ids=STORIES)
+def test_whoever_is_ordered_to_be_erased_leaves_at_once(
+    events: tuple[Any, ...], later: tuple[Any, ...]
+) -> None:
+    kept = Kept(projection).see(*story(*events, *later))
+
+    (row,) = kept.rows(CITIZEN_SEARCH).values()
+    assert {name: row.get(name) for name in NOTHING_PERSONAL} == NOTHING_PERSONAL
+    assert (status(row), kept.rows(CITIZEN_NUMBER), kept.memories) == ("erased", {}, {})
 
 
 @pytest.mark.parametrize("events", STORIES.values(), ids=STORIES)

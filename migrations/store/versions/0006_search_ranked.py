@@ -234,6 +234,41 @@ CREATE POLICY found ON {{slot}}.citizen_name FOR SELECT TO cancuoc_finder USING 
 CREATE POLICY found ON {{slot}}.citizen_word FOR SELECT TO cancuoc_finder USING (true);
 """
 
+# Public facts only, therefore without row-level security; lists go from the newest down.
+APPLICATIONS = """
+CREATE TABLE {slot}.application_search (
+    application_id uuid PRIMARY KEY,
+    version bigint NOT NULL,
+    status text NOT NULL,
+    kind text NOT NULL,
+    citizen_id uuid NOT NULL,
+    intake_unit text NOT NULL,
+    intake_places text NOT NULL,
+    received_on date NOT NULL,
+    to_unit text,
+    sent_places text,
+    places text[] NOT NULL GENERATED ALWAYS AS (array_remove(string_to_array(
+        intake_places || ' ' || coalesce(sent_places, ''), ' '), '')) STORED,
+    batch_id uuid,
+    manifest_id uuid,
+    blank_serial text,
+    opened_at bigint NOT NULL,
+    position bigint NOT NULL
+);
+CREATE INDEX ON {slot}.application_search (opened_at);
+CREATE INDEX ON {slot}.application_search (status, opened_at);
+CREATE INDEX ON {slot}.application_search (received_on, opened_at);
+CREATE INDEX ON {slot}.application_search (citizen_id, opened_at);
+CREATE INDEX ON {slot}.application_search (blank_serial) WHERE blank_serial IS NOT NULL;
+CREATE INDEX ON {slot}.application_search (batch_id, opened_at) WHERE batch_id IS NOT NULL;
+CREATE INDEX ON {slot}.application_search (manifest_id, opened_at) WHERE manifest_id IS NOT NULL;
+CREATE INDEX ON {slot}.application_search USING gin (places) WITH (gin_pending_list_limit = 256);
+CREATE TABLE {slot}.application_memory (
+    stream uuid PRIMARY KEY,
+    memory bytea STORAGE EXTERNAL NOT NULL
+);
+"""
+
 
 def upgrade() -> None:
     for role in ("cancuoc_projector", "cancuoc_finder"):
@@ -249,6 +284,7 @@ def upgrade() -> None:
         for table in PERSONAL:
             op.execute(SECURED.format(slot=slot, table=table))
         op.execute(POLICIES.format(slot=slot))
+        op.execute(APPLICATIONS.format(slot=slot))
 
 
 def downgrade() -> None:

@@ -27,6 +27,7 @@ CREATE TABLE erasures (
     wiped_at timestamptz
 );
 CREATE INDEX ON erasures (begun_at) WHERE wiped_at IS NULL;
+CREATE INDEX ON erasures (citizen_id) WHERE confirmed_at IS NULL;
 """
 
 # Whom a packet is about that the register has not taken over: only its sealed content says so, and
@@ -49,7 +50,7 @@ CREATE INDEX ON reactions (target);
 
 GRANTS = """
 GRANT SELECT, INSERT, UPDATE ON erasures TO cancuoc_app;
-GRANT SELECT, INSERT, DELETE ON packet_names TO cancuoc_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON packet_names TO cancuoc_app;
 """
 
 STATEMENTS: tuple[str, ...] = (ERASURES, PACKET_NAMES, REACTIONS, GRANTS)

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from adapters.http.body_models import model_of
+from adapters.http.described_answers import complete
 from adapters.http.problems import Problem
 from adapters.http.sentences import SENTENCES
 
@@ -89,6 +90,7 @@ def describe(app: FastAPI) -> dict[str, object]:
             if path.startswith("/v1/") and not path.startswith("/v1/problems"):
                 for operation in operations.values():
                     operation["security"] = [{"officer": []}]
+        complete(document)
         app.openapi_schema = json.loads(json.dumps(document))
     return app.openapi_schema
 

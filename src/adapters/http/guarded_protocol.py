@@ -27,7 +27,6 @@ from adapters.http.wire_limits import (
     GuardedApp,
 )
 
-
 _TOO_LARGE = RequestRefused(431, "headers-too-large", limit=MOST_HEADER_BYTES, count=MOST_HEADERS)
 
 
@@ -64,6 +63,7 @@ class GuardedProtocol(OneWriteProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
+            self._drop(len(data))
             return
         begun, alone = self._begun, self._in_head or self._is_idle()
         super().data_received(data)
@@ -167,11 +167,13 @@ class GuardedProtocol(OneWriteProtocol):
 
     def on_body(self, body: bytes) -> None:
         if self.cycle.response_complete:
-            self._discarded += len(body)
-            if self._discarded > MOST_DISCARDED_BYTES:
-                self._deaf = True
-                self.transport.close()
+            self._drop(len(body))
         super().on_body(body)
+
+    def _drop(self, size: int) -> None:
+        self._discarded += size
+        if self._discarded > MOST_DISCARDED_BYTES:
+            self.transport.abort()
 
     def on_message_complete(self) -> None:
         if self.cycle.response_complete:
@@ -217,7 +219,8 @@ class GuardedProtocol(OneWriteProtocol):
         content += [b"connection: close\r\n\r\n", bytes(answer.body)]
         if self._is_idle() or not self._running.response_started:
             self.transport.write(b"".join(content))
-        self.transport.close()
+        # Closing at once would reset the connection, and the answer with it (RFC 9112 §9.6).
+        self.transport.write_eof()
         self._await_reader()
 
 

@@ -26,6 +26,10 @@ class GatheringTransport:
             self._loop.call_soon(self._flush)
         self._parts.append(data)
 
+    def write_eof(self) -> None:
+        self._flush()
+        self._transport.write_eof()
+
     def close(self) -> None:
         self._flush()
         self._transport.close()

@@ -7,6 +7,8 @@ import msgspec
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
+from adapters.http.body_models import model_of
+from adapters.http.command_endpoints import problems
 from adapters.http.documentation import problem_page
 from adapters.http.measures import exposition
 from adapters.http.problems import RequestRefused
@@ -19,6 +21,13 @@ class Component(msgspec.Struct, frozen=True):
     ok: bool
     facts: dict[str, Any] = {}
     advice: str | None = None
+
+
+class ReadinessShown(msgspec.Struct, frozen=True):
+    """`status` is ready or not-ready."""
+
+    status: str
+    components: tuple[Component, ...]
 
 
 Readiness = Callable[[], Awaitable[list[Component]]]
@@ -35,7 +44,14 @@ def operations_router(readiness: Readiness, refresh_measures: Callable[[], None]
         "/readyz",
         operation_id="readyz",
         summary="Database, horizon and views are fit to serve",
-        responses={503: {"description": "At least one component is not fit; see its advice"}},
+        responses={
+            200: {"model": model_of(ReadinessShown)},
+            503: {
+                "description": "At least one component is not fit; see its advice",
+                "model": model_of(ReadinessShown),
+            },
+        },
+        response_model=None,
     )
     async def readyz() -> Response:
         components = await readiness()
@@ -44,7 +60,8 @@ def operations_router(readiness: Readiness, refresh_measures: Callable[[], None]
             "status": "ready" if ready else "not-ready",
             "components": msgspec.to_builtins(components),
         }
-        return JSONResponse(body, 200 if ready else 503, {"cache-control": "no-store"})
+        headers = {"cache-control": "no-store"} | ({} if ready else {"retry-after": "5"})
+        return JSONResponse(body, 200 if ready else 503, headers)
 
     @router.get(
         "/metrics", operation_id="metrics", summary="Prometheus measures", response_class=Response
@@ -57,7 +74,7 @@ def operations_router(readiness: Readiness, refresh_measures: Callable[[], None]
         "/v1/problems/{code}",
         operation_id="explain-problem",
         summary="What a problem type means, in Vietnamese and English",
-        responses={404: {"description": "No such problem type"}},
+        responses=problems(404),
     )
     async def problem(code: str) -> dict[str, str]:
         found = problem_page(code)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from adapters.http.body_text import BodyMalformed
 from adapters.http.claim_fields import FIELD_OF_CLAIM
+from adapters.http.rate_limit import rate_limit
 from adapters.http.sentences import Language, sentence, title
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from application.blobs import BlobsUnavailable
@@ -153,8 +154,9 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
     if status == 405:
         return {"allow": getattr(error, "params", {}).get("allow", "")}
     if status in (429, 503):
-        wait = getattr(error, "retry_after_s", None) or getattr(error, "params", {}).get("wait")
-        return {"retry-after": str(wait or 2)}
+        params = getattr(error, "params", {})
+        wait = getattr(error, "retry_after_s", None) or params.get("wait") or 2
+        return {"retry-after": str(wait), **rate_limit(params, wait)}
     return {}
 
 

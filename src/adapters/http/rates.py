@@ -8,11 +8,11 @@ from adapters.http.problems import RequestRefused
 from domain.envelope import Actor
 
 _REMEMBERED = 100_000
-_BURST_S = 5.0
+_BURST_S = 5
 
 
 class Rates:
-    """Each process keeps its own count; the rates are per process. 0 means unlimited."""
+    """Each process keeps its own count, so that the rates hold per process. 0 means unlimited."""
 
     def __init__(self, officer_rate: float, unit_rate: float) -> None:
         self._rates = {"officer": officer_rate, "unit": unit_rate}
@@ -35,7 +35,8 @@ class Rates:
         if level < 1:
             self._buckets[whose, who] = (level, now)
             wait = math.ceil((1 - level) / rate)
-            raise RequestRefused(429, "rate-exceeded", whose=whose, wait=wait)
+            told = {"whose": whose, "wait": wait, "quota": int(most), "window": _BURST_S}
+            raise RequestRefused(429, "rate-exceeded", **told)  # type: ignore[arg-type]
         self._buckets[whose, who] = (level - 1, now)
         if len(self._buckets) > _REMEMBERED:
             self._buckets.popitem(last=False)

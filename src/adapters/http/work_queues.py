@@ -58,7 +58,7 @@ class WorkDesk:
             base,
             operation_id="list-work",
             summary="What waits for a role of yours in your unit and below, oldest deadline first",
-            responses={200: {"model": model_of(WorkPageShown)}, **_refusals(422)},
+            responses={200: {"model": model_of(WorkPageShown)}, **_refusals(404, 422)},
             response_model=None,
         )
         async def work(queue: queue, actor: officer, asked: Annotated[QueueAsked, Query()]) -> Any:

@@ -8,7 +8,7 @@ then read by the program's own role, which sees those of the jurisdiction and no
 
 from collections.abc import Iterable, Mapping
 from math import isqrt
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,8 @@ from adapters.postgres.citizen_query import (
     Page,
     Persons,
     Place,
+    Statement,
+    bearers,
     by_name,
     by_person,
     count,
@@ -75,6 +77,7 @@ class Finder:
         self._connection = connection
         self._slot = slot
         self._people = people
+        self._met: int | None = None
 
     async def find(self, criteria: Criteria, within: str, limit: int, after: Place | None) -> Hits:
         """At most `limit`. Similar names are let in where the words themselves fill no page."""
@@ -93,21 +96,32 @@ class Finder:
     async def _hits(self, names: NamesAsked, persons: Persons, page: Page) -> tuple[Hit, ...]:
         if persons.ids == ():
             return ()
-        ask = by_person if await self._are_few(persons, page.limit) else by_name
+        by = await self._way(names, persons, page.limit)
+        ask = by_person if by == "person" else by_name
         rows = await self._rows(*ask(self._slot, names, persons, page))
         return tuple(Hit(*row) for row in rows)
 
-    async def _are_few(self, persons: Persons, limit: int) -> bool:
-        """Whether to judge all of them costs no more than to walk names until a page is full.
+    async def _way(
+        self, names: NamesAsked, persons: Persons, limit: int
+    ) -> Literal["person", "name"]:
+        """Which way looks at fewer rows.
 
-        Of N people m meet the criteria: then about every N/m-th bearer of a name does, a page of k
-        takes k·N/m of them, and that is less than m from m = √(k·N) on.
+        Of N people m meet the other criteria: then about every N/m-th bearer of a name does, a
+        page of k takes k·N/m of them, and that is less than m from m = √(k·N) on. Few bearers are
+        few rows whoever else there is.
         """
         if persons.are_all or persons.ids is not None:
-            return persons.ids is not None
+            return "name" if persons.ids is None else "person"
         most = max(FEWEST, isqrt(limit * max(0, self._people)))
-        ((found,),) = await self._rows(*count(self._slot, persons, most))
-        return bool(found <= most)
+        if names.words and await self._count(bearers(self._slot, names, most)) <= most:
+            return "name"
+        if self._met is None:
+            self._met = await self._count(count(self._slot, persons, most))
+        return "person" if self._met <= most else "name"
+
+    async def _count(self, statement: Statement) -> int:
+        ((found,),) = await self._rows(*statement)
+        return int(found)
 
     async def _expanded(
         self, criteria: Criteria, *, similar: bool, plain: NamesAsked | None = None

@@ -55,12 +55,28 @@ class Persons(msgspec.Struct, frozen=True):
     ids: tuple[UUID, ...] | None = None
 
     def conditions(self) -> Iterator[str]:
+        """In forms that indexes answer."""
         if self.ids is not None:
             yield "p.citizen_id = ANY(%(ids)s::uuid[])"
         if self.within not in WHOLE_COUNTRY:
             yield "p.places @> ARRAY[%(within)s::text]"
         if self.criteria.places:
             yield "p.places && %(places)s::text[]"
+        yield from self._plain()
+
+    def along_names(self) -> Iterator[str]:
+        """The same of the bearers of one name: few, who are not to be sought among all of a place.
+
+        No index knows `= ANY (column)`.
+        """
+        if self.within not in WHOLE_COUNTRY:
+            yield "%(within)s = ANY(p.places)"
+        if self.criteria.places:
+            keys = (f"%(place{n})s = ANY(p.places)" for n, _ in enumerate(self.criteria.places))
+            yield " OR ".join(keys)
+        yield from self._plain()
+
+    def _plain(self) -> Iterator[str]:
         if self.criteria.sex is not None:
             yield "p.sex = %(sex)s"
         for n, _ in enumerate(self.criteria.births):
@@ -72,6 +88,7 @@ class Persons(msgspec.Struct, frozen=True):
         criteria = self.criteria
         found: Values = {"within": self.within, "places": list(criteria.places)}
         found |= {"sex": criteria.sex, "ids": list(self.ids or ())}
+        found |= {f"place{n}": key for n, key in enumerate(criteria.places)}
         for n, birth in enumerate(criteria.births):
             found |= {f"first{n}": birth.earliest(), f"last{n}": birth.latest()}
         return found
@@ -104,21 +121,38 @@ def count(slot: Slot, persons: Persons, most: int) -> Statement:
     return text, {**persons.values(), "most": most + 1}
 
 
+def bearers(slot: Slot, names: NamesAsked, most: int) -> Statement:
+    """How many people bear a name that matches, counted along an index in the same way."""
+    text = f"""
+    SELECT count(*) FROM (
+        SELECT FROM view_{slot}.citizen_name AS n
+        JOIN view_{slot}.citizen_search AS p USING (name_id)
+        WHERE {_all(names.conditions())} LIMIT %(most)s) AS met
+    """  # noqa: S608 - of nothing that anybody sent
+    return text, {**names.values(), "most": most + 1}
+
+
 def by_person(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Statement:
     """Id, score and sort key of everybody whose name matches, best first.
 
-    The limit of one changes nothing, since a name has one row; it keeps the planner from reading
-    all names for a few people.
+    Where any name will do, the limit of one changes nothing, since a name has one row; it keeps
+    the planner from reading all names for a few people.
     """
+    name = f"""
+        SELECT {names.score()} AS score, n.sort, n.name_id FROM view_{slot}.citizen_name AS n
+        WHERE {_all(names.conditions())}"""  # noqa: S608 - of nothing that anybody sent
+    joined = (
+        f"JOIN ({name}) AS n USING (name_id)"
+        if names.words
+        else f"CROSS JOIN LATERAL ({name} AND n.name_id = p.name_id LIMIT 1) AS n"
+    )
     beyond = "score < %(score)s OR score = %(score)s AND (sort, citizen_id) > (%(sort)s, %(after)s)"
     text = f"""
     WITH persons AS MATERIALIZED (
         SELECT p.citizen_id, p.name_id FROM view_{slot}.citizen_search AS p
         WHERE {_all(persons.conditions())}),
     judged AS (
-        SELECT p.citizen_id, n.score, n.sort FROM persons AS p CROSS JOIN LATERAL (
-            SELECT {names.score()} AS score, n.sort FROM view_{slot}.citizen_name AS n
-            WHERE n.name_id = p.name_id AND {_all(names.conditions())} LIMIT 1) AS n)
+        SELECT p.citizen_id, n.score, n.sort FROM persons AS p {joined})
     SELECT citizen_id, score, sort FROM judged WHERE {beyond if page.after else "true"}
     ORDER BY score DESC, sort, citizen_id LIMIT %(limit)s
     """  # noqa: S608 - of nothing that anybody sent
@@ -129,7 +163,7 @@ def by_name(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Stat
     """The same, name by name: the bearers of each are read along an index, and no more of them."""
     at_or_beyond = "score < %(score)s OR score = %(score)s AND sort >= %(sort)s"
     beyond = ("(n.score, n.sort) <> (%(score)s, %(sort)s) OR p.citizen_id > %(after)s",)
-    rest = (*persons.conditions(), *(beyond if page.after else ()))
+    rest = (*persons.along_names(), *(beyond if page.after else ()))
     text = f"""
     SELECT citizen_id, score, sort FROM (
         SELECT f.citizen_id, n.score, n.sort FROM (

@@ -1,4 +1,4 @@
-"""Tables of the citizen search and the confirmed rules, as migrations 0002 and 0006 make them."""
+"""Tables of both searches and of the confirmed rules, as migrations 0002 and 0006 make them."""
 
 from sqlalchemy import (
     BigInteger,
@@ -89,4 +89,35 @@ def _confirmed_rules(slot_tables: MetaData) -> None:
     )
 
 
-TABLES = (_citizen_search, _citizen_number, _citizen_names, _citizen_joined, _confirmed_rules)
+def _application_search(slot_tables: MetaData) -> None:
+    Table(
+        "application_search",
+        slot_tables,
+        Column("application_id", Uuid, primary_key=True),
+        Column("version", BigInteger),
+        *(Column(name, Text) for name in ("status", "kind")),
+        Column("citizen_id", Uuid),
+        *(Column(name, Text) for name in ("intake_unit", "intake_places")),
+        Column("received_on", Date),
+        *(Column(name, Text) for name in ("to_unit", "sent_places")),
+        Column("places", ARRAY(Text), Computed("")),
+        *(Column(name, Uuid) for name in ("batch_id", "manifest_id")),
+        Column("blank_serial", Text),
+        *(Column(name, BigInteger) for name in ("opened_at", "position")),
+    )
+    Table(
+        "application_memory",
+        slot_tables,
+        Column("stream", Uuid, primary_key=True),
+        Column("memory", LargeBinary),
+    )
+
+
+TABLES = (
+    _application_search,
+    _citizen_search,
+    _citizen_number,
+    _citizen_names,
+    _citizen_joined,
+    _confirmed_rules,
+)

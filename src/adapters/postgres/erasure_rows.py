@@ -11,6 +11,7 @@ from adapters.postgres.async_store import AsyncEventStore
 from adapters.postgres.live_view import LiveView, beside_live_slot, is_live
 from adapters.postgres.view_tables import Slot, table_in
 from application.erasure_book import Begun, Linked, Unread
+from domain.citizen.events import KeyDestroyed
 from domain.citizen.facts import SealedObject
 from projections.case_links import NOBODY
 
@@ -50,7 +51,9 @@ SET streams = ARRAY(SELECT DISTINCT one FROM unnest(erasures.streams || excluded
 RETURNING streams, objects
 """
 _CONFIRMED = """
-UPDATE erasures SET confirmed_at = clock_timestamp() WHERE order_id = %s AND confirmed_at IS NULL
+UPDATE erasures SET confirmed_at = clock_timestamp()
+WHERE confirmed_at IS NULL AND EXISTS (
+    SELECT FROM events WHERE originator_id = citizen_id AND topic = %s)
 """
 _ADD_ROWS = "UPDATE erasures SET rows = rows + %s WHERE order_id = %s RETURNING rows"
 
@@ -60,7 +63,8 @@ PURGES: tuple[LiteralString, ...] = (
     " AND (source_stream = ANY(%(streams)s) OR target = ANY(%(streams)s))",
     "DELETE FROM work_claims WHERE stream = ANY(%(streams)s)",
     "DELETE FROM job_leases WHERE stream = ANY(%(streams)s)",
-    "DELETE FROM packet_names WHERE stream = ANY(%(streams)s)",
+    # Emptied and kept, or the packet would be looked for again.
+    "UPDATE packet_names SET named = '{}' WHERE named <> '{}' AND stream = ANY(%(streams)s)",
     "UPDATE transmission_parts SET settled_at = now(), refusal = 'packet-content-lost'"
     " WHERE stream = ANY(%(streams)s) AND stored_at IS NOT NULL AND settled_at IS NULL",
 )
@@ -117,8 +121,8 @@ class ErasureRows:
             ((rows,),) = await cursor.fetchall()
             return int(rows)
 
-    async def confirmed(self, order_id: UUID) -> None:
-        await self._run(_CONFIRMED, (order_id,))
+    async def note_confirmed(self) -> None:
+        await self._run(_CONFIRMED, (KeyDestroyed.TOPIC,))
 
     async def _linked(self, subject: UUID) -> list[Any]:
         rows = await self._view.rows(lambda slot: _links(slot, subject))

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from adapters.postgres.view_statements import (
     Columns,
     delete,
-    delete_uncounted,
     delete_nothing,
     increment,
     key_of,
@@ -101,12 +100,6 @@ def _write_rows(connection: psycopg.Connection, table: Table, rows: list[Pending
     for (statement, columns), some in changed.items():
         named = (*key_of(table), *columns)
         connection.execute(statement(table, columns), _arrays(table, named, some))
-        taken_back = [
-            row for row in some if statement is increment and _is_taken_back(row, columns)
-        ]
-        if taken_back:
-            keys = _arrays(table, key_of(table), taken_back)
-            connection.execute(delete_uncounted(table, columns), keys)
         if statement is increment and (ended := _perhaps_nothing(columns, some)):
             connection.execute(delete_nothing(table, columns), _arrays(table, key_of(table), ended))
 
@@ -114,10 +107,6 @@ def _write_rows(connection: psycopg.Connection, table: Table, rows: list[Pending
 def _perhaps_nothing(columns: Columns, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows that count nothing any more, as far as what is added can tell."""
     return [row for row in rows if any(row[name] <= 0 for name in columns)]
-
-
-def _is_taken_back(row: dict[str, Any], columns: Columns) -> bool:
-    return any(row[column] <= 0 for column in columns)
 
 
 def _write_drops(

@@ -69,22 +69,6 @@ def increment(table: Table, columns: Columns) -> sql.Composed:
 
 
 @cache
-def delete_uncounted(table: Table, columns: Columns) -> sql.Composed:
-    """Rows of these keys whose columns have come back to nothing, as if never counted."""
-    key = key_of(table)
-    nothing = (sql.SQL("old.{0} = 0").format(_name(n)) for n in columns)
-    words = {
-        **_words(table, key),
-        "same": _same(key),
-        "nothing": sql.SQL(" AND ").join(nothing),
-    }
-    return sql.SQL(
-        "DELETE FROM {table} AS old USING unnest({arrays}) AS new ({columns})"
-        " WHERE {same} AND {nothing}"
-    ).format(**words)
-
-
-@cache
 def delete(table: Table, key: Columns) -> sql.Composed:
     """Rows of which these columns, the first of the key, are as given."""
     words = {**_words(table, key), "same": _same(key)}

@@ -11,6 +11,7 @@ from cancuoc.bench import (
     disk_use,
     long_past,
     parts,
+    population_loads,
     quality_checks,
     signed_lists,
     waiting_cases,
@@ -29,6 +30,7 @@ from projections.citizen_search import CitizenSearch
 FURTHER: tuple[Further, ...] = (
     Further("disk", disk_use.measure),
     Further("lists", signed_lists.measure, steps=2),
+    Further("loads", population_loads.measure, steps=population_loads.STEPS),
     Further("quality", quality_checks.measure, steps=quality_checks.STEPS),
 )
 """Measurements that stand by themselves, after all others."""

@@ -136,10 +136,11 @@ class Export:
                     written, come = self._lines_of(page, lines, come)
                     come = self._append(file, digest, written, come)
                     progress.at(come.rows, come.rows)
-                    if time.monotonic() - kept_at > KEEP_EVERY_S or signals.wait(0):
+                    asked = signals.wait(0)
+                    if asked or time.monotonic() - kept_at > KEEP_EVERY_S:
                         self._keep(file, come)
                         kept_at = time.monotonic()
-                    if signals.wait(0):
+                    if asked:
                         raise StopRequested
             come = replace(come, sha256=digest.hexdigest())
             self._keep(file, come)

@@ -31,6 +31,10 @@ COLUMNS = (
 )  # fmt: skip
 """Those of docs/import.md that an invented declaration fills."""
 
+SAMPLE_FILE = Path(__file__).parents[1] / "data" / "dc01-sample.csv"
+SAMPLE_ROWS = 63
+"""The shipped file: rows spread by the census, of the seed that `generate-dc01` takes by itself."""
+
 BLOCK_ROWS = 500
 
 

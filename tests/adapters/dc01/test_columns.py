@@ -48,7 +48,9 @@ def test_only_true_and_false_are_truth_values(cell: str, value: object) -> None:
     assert body(offline=cell) == {"offline": value}
 
 
-@pytest.mark.parametrize(("cell", "value"), [("2021", 2021), ("-1", "-1"), ("２０２１", "２０２１")])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("2021", 2021), ("-1", "-1"), ("２０２１", "２０２１")]
+)
 def test_only_digits_are_a_number(cell: str, value: object) -> None:
     assert body(**{"birth_certificate/year": cell}) == {"birth_certificate": {"year": value}}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.dc01.chunks import Chunk
+from adapters.dc01.chunks import Chunk, Line
 from adapters.dc01.columns import NEEDED
 from adapters.dc01.file_sentences import FILE_SENTENCES, file_sentence
 from adapters.dc01.refused_file import FileRefused
@@ -129,7 +129,7 @@ def test_what_comes_before_the_end_of_a_cut_file_is_read(tmp_path: Path) -> None
     packed = gzip.compress(many_lines())
     (tmp_path / "dc01.gz").write_bytes(packed[: len(packed) // 2])
 
-    found = []
+    found: list[Line] = []
     with pytest.raises(FileRefused) as refused, opened(tmp_path / "dc01.gz") as source:
         found.extend(line for chunk in source.chunks() for line in chunk.lines)
 

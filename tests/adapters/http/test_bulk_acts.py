@@ -193,11 +193,3 @@ def test_what_is_done_cannot_be_stopped(summer: Service) -> None:
 
     answer = summer.post(f"{signed.path}/cancel", {}, "director")
     assert code_of(answer) == (409, "bulk-act-is")
-
-
-def test_numbers_are_not_established_in_bulk_before_the_decree(office: Service) -> None:
-    case = Case(office).verified()
-    signed = SignedList(office, "approve-citizens", to_approve(case)).handed_in().done()
-
-    assert signed.verdicts() == [("refused", "bulk-not-allowed")]
-    assert case.topics() == ["captured", "verified"]

@@ -146,3 +146,11 @@ def _settled(service: Service) -> dict[str, list[Any]]:
 
     wait_until(still, patience=30)
     return seen[-1]
+
+
+def test_numbers_are_not_established_in_bulk_before_the_decree(office: Service) -> None:
+    case = Case(office).verified()
+    signed = SignedList(office, "approve-citizens", to_approve(case)).handed_in().done()
+
+    assert signed.verdicts() == [("refused", "bulk-not-allowed")]
+    assert case.topics() == ["captured", "verified"]

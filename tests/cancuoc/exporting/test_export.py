@@ -19,7 +19,6 @@ from cancuoc.stop_signals import StopSignals
 from loads import Desk, Row, ndjson, people
 
 
-
 def stocked(desk: Desk, count: int) -> list[Row]:
     rows = people(count)
     status, _ = desk.load(ndjson(desk.folder / "stock.ndjson", rows))
@@ -162,7 +161,7 @@ def test_an_export_broken_off_goes_on_where_it_stopped(
     desk.export(tmp_path / "calm.ndjson")
     file = tmp_path / "out.ndjson"
     _in_small_pages(monkeypatch)
-    asked = iter([False] * 5 + [True] * 2)
+    asked = iter([False] * 3 + [True])
     monkeypatch.setattr(StopSignals, "wait", lambda *_: next(asked, False))
 
     assert desk.export(file) == 130

@@ -178,7 +178,9 @@ def _clear(state: bytes) -> dict[str, dict[str, dict[str, str]]]:
 def test_a_row_of_a_unit_elsewhere_is_outside_the_officers_authority(
     desk: Desk, tmp_path: Path
 ) -> None:
-    rows = [row | {"unit": unit} for row, unit in zip(people(3), ("00001", "001", "15"), strict=True)]
+    rows = [
+        row | {"unit": unit} for row, unit in zip(people(3), ("00001", "001", "15"), strict=True)
+    ]
 
     status, [done] = desk.load(ndjson(tmp_path / "dc01.ndjson", rows), unit="001")
 
@@ -192,7 +194,9 @@ def test_a_row_without_a_unit_is_the_officers_own(desk: Desk, tmp_path: Path) ->
     [row] = people(1)
     del row["unit"]
 
-    status, _ = desk.load(ndjson(tmp_path / "dc01.ndjson", [row]), officer="area-officer", unit="00001")
+    status, _ = desk.load(
+        ndjson(tmp_path / "dc01.ndjson", [row]), officer="area-officer", unit="00001"
+    )
 
     assert status == 0
 
@@ -239,7 +243,9 @@ def test_a_broken_gzip_file_gives_what_came_before_and_says_so(desk: Desk, tmp_p
 
 def test_a_file_that_ends_without_a_line_end_ends_with_a_row(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "dc01.ndjson"
-    file.write_bytes(b"\xef\xbb\xbf" + b"\r\n\r\n".join(json.dumps(row).encode() for row in people(3)))
+    file.write_bytes(
+        b"\xef\xbb\xbf" + b"\r\n\r\n".join(json.dumps(row).encode() for row in people(3))
+    )
 
     status, [done] = desk.load(file)
 
@@ -251,9 +257,7 @@ def test_a_token_that_has_run_out_stops_the_load_and_a_new_one_goes_on(
 ) -> None:
     file = ndjson(tmp_path / "dc01.ndjson", people(1200))
     asked = iter([True, False])
-    monkeypatch.setattr(
-        "cancuoc.loading.officer.TokenHeld.still_good", lambda _: next(asked)
-    )
+    monkeypatch.setattr("cancuoc.loading.officer.TokenHeld.still_good", lambda _: next(asked))
     status, [done] = desk.load(file)
     assert status == 1
     assert "The token has run out" in done["trouble"]

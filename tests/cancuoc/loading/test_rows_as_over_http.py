@@ -46,6 +46,9 @@ def is_a_line(row: Row) -> bool:
 LINES = [row for row in ROWS if is_a_line(row)]
 
 
+AREA_OFFICER = Officer()
+
+
 class Seeds:
     def current(self) -> Policy:
         return Policy(SEEDS)
@@ -54,7 +57,7 @@ class Seeds:
 UNITS = load_register()
 
 
-def judged(body: bytes, officer: Officer = Officer()) -> Judged:
+def judged(body: bytes, officer: Officer = AREA_OFFICER) -> Judged:
     who = OFFICER_BY_NAME[officer.name]
     actor = Actor(who.officer, officer.unit or who.unit, officer.roles or (who.role,))
     offset = round((PROGRAMME_TIME - datetime.now(UTC)).total_seconds())
@@ -78,6 +81,7 @@ def test_a_good_declaration_is_accepted() -> None:
 
 @pytest.mark.parametrize("row", LINES, ids=lambda row: row.name)
 def test_a_line_is_refused_as_its_body_is_over_http(row: Row) -> None:
+    assert not callable(row.body)
     found = judged(bytes_of(row.body), row.officer)
 
     assert (found.read, found.rows) == (1, [])
