@@ -108,7 +108,7 @@ ERASED = e.Erased(UUID(int=7), UUID(int=8))
 REGAINED = e.NationalityRegained(DAY, e.DecisionSealed(PAPER))
 
 
-def absorbed(proposal: UUID, before: dict[str, Any], after: dict[str, Any]) -> e.Absorbed:
+def took_over(proposal: UUID, before: dict[str, Any], after: dict[str, Any]) -> e.Absorbed:
     """What an entry took over from another in a merge."""
     diff = tuple(
         Change(field, before[field], value, "merge", None) for field, value in after.items()

@@ -1,8 +1,8 @@
 """A register in the province of Hà Giang, whose districts and communes end with it on 1 July 2025.
 
 Cases are told as everywhere, in the units of Hà Nội; here the same words are meant of Hà Giang
-(02), its district Đồng Văn (026) and two communes, and after the end of Tuyên Quang (08), which took
-the province over.
+(02), its district Đồng Văn (026) and two communes, and after the end of Tuyên Quang (08), which
+took the province over.
 """
 
 from collections.abc import Callable, Mapping

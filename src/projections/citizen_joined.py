@@ -1,69 +1,91 @@
-"""What an entry took over from another in a merge, kept for the day that the merge is undone."""
+"""What an entry took over from others in merges, kept for the day that a merge is undone."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.citizen import events as e
 from domain.citizen.facts import Change as FieldChange
 
-Taken = dict[str, tuple[Any, Any]]
-"""Field -> its values before and after."""
-
 KEPT = frozenset({"surname", "middle", "given", "birth", "sex", "residences", "cmnd9"})
 
 
+class Taking(msgspec.Struct, frozen=True):
+    """One field, before and after one merge."""
+
+    proposal_id: UUID
+    before: Any
+    after: Any
+
+
 class Joined(msgspec.Struct, frozen=True):
-    """By merge, what it brought that nothing has changed since: only that is ever put back."""
+    """By field, the merges that changed it, the last one at the end.
 
-    taken: dict[UUID, Taken] = {}
+    Whatever else changes a field was decided with it in view (domain §1.1): nothing that was there
+    before ever comes back.
+    """
 
-    def back(self, proposal_id: UUID) -> Taken:
-        return self.taken.get(proposal_id, {})
+    taken: dict[str, tuple[Taking, ...]] = {}
+
+
+Back = dict[str, Taking]
+"""By field, what was taken and is to be given back."""
 
 
 def remembered(memory: Joined | None, event: e.Event) -> Joined | None:
-    """What to remember after the event; None while there is nothing, as for almost everybody."""
+    """What to remember after an event; None while there is nothing, as for almost everybody."""
     if isinstance(event, e.Absorbed):
-        former = without(memory, _fields(event))
-        brought = _taken(event.sealed.diff if event.sealed else ())
-        return Joined({**(former.taken if former else {}), event.proposal_id: brought})
+        return _with(memory or Joined(), event)
     if memory is None or isinstance(event, e.Erased):
         return None
     if isinstance(event, e.MergeUndone):
-        back = set(memory.back(event.proposal_id))
-        rest = {key: taken for key, taken in memory.taken.items() if key != event.proposal_id}
-        return without(Joined(rest), back)
-    return without(memory, _fields(event))
+        rest = {field: _closed(some, event.proposal_id) for field, some in memory.taken.items()}
+    else:
+        changed = _fields(event)
+        rest = {field: some for field, some in memory.taken.items() if field not in changed}
+    standing = {field: some for field, some in rest.items() if some}
+    return Joined(standing) if standing else None
 
 
-def without(memory: Joined | None, fields: Iterable[str]) -> Joined | None:
-    """The memory without what was changed again: that was decided with the field in view."""
-    changed = set(fields)
-    if memory is None:
-        return None
-    rest = {
-        proposal: {field: values for field, values in taken.items() if field not in changed}
-        for proposal, taken in memory.taken.items()
-    }
-    return Joined(rest) if rest else None
+def given_back(memory: Joined | None, proposal_id: UUID) -> Back:
+    """What an undone merge had changed last; where a later merge did, that one stands."""
+    last = {field: some[-1] for field, some in memory.taken.items()} if memory else {}
+    return {field: one for field, one in last.items() if one.proposal_id == proposal_id}
 
 
-def _taken(diff: Iterable[FieldChange]) -> Taken:
-    return {one.field: (one.before, one.after) for one in diff if one.field in KEPT}
+def _with(memory: Joined, event: e.Absorbed) -> Joined:
+    diff: Iterable[FieldChange] = event.sealed.diff if event.sealed else ()
+    taken = dict(memory.taken)
+    for change in diff:
+        if change.field in KEPT:
+            taking = Taking(event.proposal_id, change.before, change.after)
+            taken[change.field] = (*taken.get(change.field, ()), taking)
+    return Joined(taken)
 
 
-def _fields(event: e.Event) -> set[str]:
+def _closed(takings: tuple[Taking, ...], proposal_id: UUID) -> tuple[Taking, ...]:
+    """Without one merge: the next one is to give back what was there before both."""
+    rest: list[Taking] = []
+    before: Any = msgspec.UNSET
+    for one in takings:
+        if one.proposal_id == proposal_id:
+            before = one.before
+        else:
+            rest.append(one if before is msgspec.UNSET else replace(one, before=before))
+            before = msgspec.UNSET
+    return tuple(rest)
+
+
+def _fields(event: e.Event) -> frozenset[str]:
     match event:
         case e.Recaptured():
-            return set(KEPT)
+            return KEPT
         case e.CaptureCorrected(fields) | e.Amended(_, fields):
-            return set(fields)
-        case e.Absorbed(_, sealed):
-            return {one.field for one in sealed.diff} if sealed else set()
+            return frozenset(fields)
         case e.ResidenceRecorded():
-            return {"residences"}
+            return frozenset({"residences"})
         case _:
-            return set()
+            return frozenset()

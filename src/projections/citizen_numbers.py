@@ -11,7 +11,7 @@ from domain.citizen import events as e
 from domain.citizen.facts import Change as FieldChange
 from domain.context import local_day
 from domain.recorded import Recorded
-from projections.citizen_joined import Taken
+from projections.citizen_joined import Back
 from projections.projection import Change, Drop, Open, Set, TableName
 
 CITIZEN_NUMBER = TableName("citizen_number")
@@ -40,11 +40,11 @@ def numbers(recorded: Recorded) -> list[Change]:
             return []
 
 
-def put_back(citizen: UUID, back: Taken) -> list[Change]:
+def put_back(citizen: UUID, back: Back) -> list[Change]:
     """What an undone merge had brought is not this person's; what it had taken away is again."""
     if CMND9 not in back:
         return []
-    before, after = map(_list, back[CMND9])
+    before, after = _list(back[CMND9].before), _list(back[CMND9].after)
     brought = [number for number in after if number not in before]
     foreign: list[Change] = [Drop(CITIZEN_NUMBER, (citizen, *_kind(one))) for one in brought]
     return foreign + [_opened(citizen, *_kind(one), None) for one in before]

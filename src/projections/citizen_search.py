@@ -21,7 +21,7 @@ from projections.citizen_columns import (
     stage,
     told_by_kind,
 )
-from projections.citizen_joined import Joined, remembered
+from projections.citizen_joined import Joined, given_back, remembered
 from projections.citizen_numbers import CITIZEN_NUMBER, numbers, put_back
 from projections.jurisdictions import Jurisdictions
 from projections.projection import Change, Drop, Open, Set, TableName
@@ -73,8 +73,8 @@ class CitizenSearch:
             return None, [gone, Drop(CITIZEN_NUMBER, (recorded.stream,))]
         rows = numbers(recorded)
         if isinstance(event, e.MergeUndone) and memory:
-            back = memory.back(event.proposal_id)
-            before = {field: former for field, (former, _) in back.items()}
+            back = given_back(memory, event.proposal_id)
+            before = {field: taking.before for field, taking in back.items()}
             values |= self._columns(known(before), local_day(by.recorded_at))
             rows = put_back(recorded.stream, back)
         return remembered(memory, event), [verb(CITIZEN_SEARCH, (recorded.stream,), values), *rows]

@@ -73,7 +73,7 @@ class Waits:
     """
 
     name = "waits"
-    version = 1
+    version = 2
     tables = (WAITS, WAITS_MEMORY)
     memory = CaseMemory
     memory_table = WAITS_MEMORY

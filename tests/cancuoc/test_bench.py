@@ -58,6 +58,7 @@ TINY = Plan(
     kind_s=0.2,
     case_feed_events=200,
     waiting=2_000,
+    searched=2_000,
     questions=2,
 )
 CELLS = {

@@ -81,7 +81,7 @@ def test_every_unit_of_2021_has_exactly_one_heir() -> None:
     ],
 )
 def test_only_units_of_the_day_end_and_succeed(order: Succession, code: str) -> None:
-    with pytest.raises(BadValue, match="unit-unknown|successor-lies-below") as refused:
+    with pytest.raises(BadValue, match=r"unit-unknown|successor-lies-below") as refused:
         with_successions(units(), [order])
 
     assert refused.value.params["code"] == code

@@ -13,6 +13,7 @@ from adapters.keys.file_kek import FileKek
 from adapters.keys.postgres_vault import PostgresVault
 from card_case import CardCase
 from citizen_case import Case, paper, place
+from domain.citizen.events import KeyDestroyed
 from domain.derived_ids import adjudication_id
 from late_packets import Packet, Station, record_of
 from late_pupils import capture, opening
@@ -193,9 +194,6 @@ class ErasedLife:
 
     def is_destroyed(self) -> bool:
         with psycopg.connect(self.service.dsn) as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM events WHERE originator_id = %s"
-                " AND topic = 'citizen.key-destroyed.v1'",
-                (self.id,),
-            ).fetchone()
+            done = "SELECT count(*) FROM events WHERE originator_id = %s AND topic = %s"
+            row = connection.execute(done, (self.id, KeyDestroyed.TOPIC)).fetchone()
         return row == (1,)

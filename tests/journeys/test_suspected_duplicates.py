@@ -69,8 +69,9 @@ def test_j6_a_true_duplicate_is_confirmed_and_refused_and_may_appeal(
     register = assert_balanced(service)
     assert case.citizen.id not in register.holders("open-application")
 
-    alike.step("report-finding", "area-officer", finding="same-person", remark="Cùng một người")
+    alike.step("report-finding", "area-officer", finding="defect", remark="Cùng một người")
     matched = opened_by_itself(service, "DQ-08", case.citizen, other.citizen)
+    assert (matched.status, matched.shown["severity"]) == ("detected", "blocking")
     source, merge = case.person, {"proposal_id": str(uuid4())}
     target = {"target_id": other.citizen.id, "ground": "adjudicated"}
     source.step("propose-merge", "data-quality-officer", **merge, **target)

@@ -27,7 +27,6 @@ from citizen_stories import (
     UNDONE,
     UNDONE_2,
     VERIFIED,
-    absorbed,
     amended,
     cancelled,
     captured,
@@ -37,6 +36,7 @@ from citizen_stories import (
     recaptured,
     resided,
     story,
+    took_over,
 )
 from domain.citizen import events as e
 from domain.citizen.facts import Change
@@ -68,12 +68,12 @@ def status(row: dict[str, Any]) -> str:
     return "verified" if row["number_cancelled"] else row["stage"]
 
 
-TAKEN = absorbed(
+TAKEN = took_over(
     MERGE,
     {"given": "Ánh", "birth": "1990-03-07", "cmnd9": ["123456789"]},
     {"given": "Bông", "birth": "1990", "cmnd9": ["123456789", "987654321"]},
 )
-TAKEN_2 = absorbed(
+TAKEN_2 = took_over(
     MERGE_2, {"given": "Bông", "surname": "Nguyễn"}, {"given": "Cúc", "surname": "Trần"}
 )
 
@@ -111,6 +111,16 @@ STORIES = {
     "target of two, the second undone": (*ACTIVE, TAKEN, TAKEN_2, UNDONE_2),
     "target of two, both undone": (*ACTIVE, TAKEN, TAKEN_2, UNDONE_2, UNDONE),
     "target of two, the first undone": (*ACTIVE, TAKEN, TAKEN_2, UNDONE),
+    "target of two, the first undone first": (*ACTIVE, TAKEN, TAKEN_2, UNDONE, UNDONE_2),
+    "target of two with an amendment between": (
+        *ACTIVE,
+        TAKEN,
+        amended(given="Bông"),
+        TAKEN_2,
+        UNDONE_2,
+        UNDONE,
+    ),
+    "target that moved": (*ACTIVE, TAKEN, resided(DONG_VAN), UNDONE),
     "amended residences": (*ACTIVE, amended(residences=[])),
 }
 

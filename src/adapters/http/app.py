@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from adapters.http.allowed_methods import allowed_methods
 from adapters.http.command_endpoints import add_commands
 from adapters.http.documentation import describe, documentation_router, mount_assets
 from adapters.http.edge import Edge
@@ -95,7 +96,8 @@ async def _idle(_: FastAPI) -> AsyncIterator[None]:
 def _refusals(app: FastAPI, edge: Edge) -> None:
     def answer(request: Request, error: Exception) -> Response:
         headers = read_headers(request.scope["headers"])
-        return edge.problem(_worded(error), request.scope, headers)
+        worded = _worded(error, lambda: allowed_methods(app.openapi()["paths"], request.url.path))
+        return edge.problem(worded, request.scope, headers)
 
     def fault(request: Request, error: Exception) -> Response:
         log.error("internal-fault", path=request.scope["path"], exc_info=error)
@@ -110,11 +112,11 @@ def _refusals(app: FastAPI, edge: Edge) -> None:
     app.add_exception_handler(Exception, fault)
 
 
-def _worded(error: Exception) -> Exception:
+def _worded(error: Exception, methods: Callable[[], str | None]) -> Exception:
     """The framework's own refusals in our words; others as they are."""
     if isinstance(error, HTTPException):
         codes = {404: "path-unknown", 405: "method-not-allowed"}
-        allow = (error.headers or {}).get("Allow", "")
+        allow = methods() or (error.headers or {}).get("Allow", "")
         code = codes.get(error.status_code, "path-unknown")
         return RequestRefused(error.status_code, code, allow=allow)
     if isinstance(error, RequestValidationError):

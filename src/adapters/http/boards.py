@@ -12,6 +12,7 @@ from adapters.http.admission import refuse_reader
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
+from adapters.http.keyset import page
 from adapters.http.problems import RequestRefused
 from adapters.http.questions import Day, Page, Question
 from adapters.http.readers import answer, reader
@@ -23,6 +24,7 @@ from domain.policy.shapes import MinGroup
 from domain.refusals import OutsideAuthority
 
 LONGEST_PERIOD = timedelta(days=1100)
+LONGEST_BY_DAY = timedelta(days=61)
 
 
 class ProgressAsked(Question):
@@ -62,6 +64,13 @@ class StockAsked(Question):
     ] = None
 
 
+class TotalsAsked(StockAsked):
+    """Which page of the balances is asked for."""
+
+    limit: Annotated[Page, Query(description="Lines a page")] = 200
+    cursor: Annotated[str | None, Query(max_length=300, description="From a page's link")] = None
+
+
 class BlocksAsked(StockAsked):
     """Which blocks are asked for."""
 
@@ -75,6 +84,7 @@ class BlocksAsked(StockAsked):
 
 class StockShown(msgspec.Struct, frozen=True):
     items: tuple[StockLine, ...]
+    next: str | None
     freshness: Freshness
 
 
@@ -106,10 +116,16 @@ def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIR
         responses={200: {"model": model_of(StockShown)}, **problems(401, 403, 422, 429, 503)},
         response_model=None,
     )
-    async def totals(actor: officer, asked: Annotated[StockAsked, Query()]) -> Response:
+    async def totals(actor: officer, asked: Annotated[TotalsAsked, Query()]) -> Response:
         refuse_reader("card-stock", actor)
         items, fresh = await stock.totals(asked.form, asked.account)
-        return answer(msgspec.json.encode(StockShown(items, fresh)))
+        shown, cursor = page(
+            items, lambda one: (one.form, one.supplier, one.account), asked.limit, asked.cursor
+        )
+        known = asked.model_dump(exclude_none=True, exclude={"cursor"})
+        following = "/v1/stock?" + urlencode({**known, "cursor": cursor}) if cursor else None
+        told = StockShown(shown, following, fresh)
+        return answer(msgspec.json.encode(told), following=following)
 
     @router.get(
         "/v1/stock/blocks",
@@ -139,6 +155,8 @@ def _figures(edge: Edge, actor: Actor, asked: ProgressAsked) -> tuple[Asked, int
     first, last = asked.from_ or context.today, asked.to or context.today
     if not timedelta(0) <= last - first <= LONGEST_PERIOD:
         raise RequestRefused(422, "period-wrong", where={"parameter": "to"})
+    if "day" in asked.by and asked.below == "true" and last - first > LONGEST_BY_DAY:
+        raise RequestRefused(422, "period-too-fine", where={"parameter": "by"})
     counters = (asked.counter,) if asked.counter else ()
     dimensions: Any = tuple(dict.fromkeys(one for one in asked.by.split(",") if one))
     rules = context.policy.at(context.today, context.now)

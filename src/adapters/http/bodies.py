@@ -30,6 +30,12 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2400
 _LOOSE_INSTANT = re.compile(rb'"\d{4}-\d\d-\d\d(?: \d\d:|[Tt][\d:.]*[+-]\d{4}")|\\u')
 
 
+def _strictly(shown: str) -> re.Pattern[bytes]:
+    """A member of this name whose value is an instant of RFC 3339 §5.6."""
+    instant = rb'"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)"'
+    return re.compile(rb'"%b"\s*:\s*' % shown.encode() + instant)
+
+
 class CommandForm:
     """Reads bodies of one command."""
 
@@ -42,6 +48,7 @@ class CommandForm:
             for field in msgspec.structs.fields(struct)
             if "datetime.datetime" in str(field.type)
         ]
+        self._strict = {shown: _strictly(shown) for _, shown in self._instants}
 
     def read(self, raw: bytes) -> Any:
         """The command. Raises BodyMalformed, or RuleBroken with every fault found."""
@@ -57,7 +64,9 @@ class CommandForm:
     def _check_instants(self, command: Any, raw: bytes) -> None:
         """Refuse moments outside the calendar of law, and those not written as RFC 3339 has it."""
         given = [shown for name, shown in self._instants if getattr(command, name) is not None]
-        if given and _LOOSE_INSTANT.search(raw):
+        if not all(self._stands_strictly(shown, raw) for shown in given) and (
+            _LOOSE_INSTANT.search(raw)
+        ):
             document, faults = json_object(raw), Faults()
             for shown in given:
                 faults.check(f"/{shown}", parse_instant, document[shown])
@@ -67,6 +76,14 @@ class CommandForm:
             if value is not None and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
                 fault = Fault(f"/{shown}", "instant-out-of-range", {})
                 refuse_faults((fault,), "instant-out-of-range")
+
+    def _stands_strictly(self, shown: str, raw: bytes) -> bool:
+        """Whether this instant is seen at once to be written as RFC 3339 has it; the search for
+        loose ones through the whole body takes as long as reading it."""
+        name = b'"%b"' % shown.encode()
+        at = raw.find(name)
+        only = at >= 0 and raw.find(name, at + 1) < 0
+        return only and self._strict[shown].match(raw, at) is not None
 
     def _explain(self, raw: bytes) -> NoReturn:
         document = json_object(raw)

@@ -107,8 +107,9 @@ def text_faults(raw: bytes) -> None:
 
 
 def _is_suspicious(raw: bytes) -> bool:
-    if any(sign in raw for sign in _SUSPICIOUS):
-        return True
+    for sign in _SUSPICIOUS:
+        if sign in raw:
+            return True
     return b"." in raw and _FRACTION.search(raw) is not None
 
 

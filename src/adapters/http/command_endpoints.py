@@ -108,7 +108,9 @@ IdempotencyKey = Annotated[
 IfMatch = Annotated[
     str,
     Header(
-        description="The version read, in quotes", pattern=r'^"(0|[1-9][0-9]*)"$', examples=['"1"']
+        description="The version read, in quotes",
+        pattern=r'^"(0|[1-9][0-9]{0,17})"$',
+        examples=['"1"'],
     ),
 ]
 Countersignature = Annotated[

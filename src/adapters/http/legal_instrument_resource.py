@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
+from adapters.http.keyset import page
 from adapters.http.questions import LawAsked
 from adapters.http.readers import answer, reader
 from adapters.http.shown_instants import InstantText
@@ -44,6 +46,7 @@ class RulesShown(msgspec.Struct, frozen=True):
     known: InstantText
     policy_version: int
     items: tuple[RuleShown, ...]
+    next: str | None
 
 
 def rule_router(edge: Edge) -> APIRouter:
@@ -79,9 +82,18 @@ def rule_router(edge: Edge) -> APIRouter:
             if rule is not None
         )
         version = _version_known(context.policy, known)
-        return answer(msgspec.json.encode(RulesShown(day, instant_text(known), version, items)))
+        shown, cursor = page(items, lambda one: (one.key,), asked.limit, asked.cursor)
+        following = _following(day, known, asked.limit, cursor) if cursor else None
+        told = RulesShown(day, instant_text(known), version, shown, following)
+        return answer(msgspec.json.encode(told), following=following)
 
     return router
+
+
+def _following(day: date, known: datetime, limit: int, cursor: str) -> str:
+    """The same day and the same knowledge, so that pages belong together."""
+    asked = {"on": day, "known": instant_text(known), "limit": limit, "cursor": cursor}
+    return "/v1/rules?" + urlencode(asked)
 
 
 def _version_known(policy: Policy, known: datetime) -> int:

@@ -82,3 +82,5 @@ class LawAsked(Question):
 
     on: Annotated[Day | None, Query(description="The day; default today")] = None
     known: Annotated[Instant | None, Query(description="Known at this instant; default now")] = None
+    limit: Annotated[Page, Query(description="Rules a page")] = 200
+    cursor: Annotated[str | None, Query(max_length=300, description="From a page's link")] = None

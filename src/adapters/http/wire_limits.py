@@ -9,7 +9,7 @@ from starlette.types import Scope
 MOST_URL_BYTES = 8_192
 MOST_HEADER_BYTES = 32_768
 MOST_HEADERS = 100
-MOST_DISCARDED_BYTES = 1_048_576
+MOST_DISCARDED_BYTES = 8_388_608
 """Of a body that comes although its request is answered; a client that sends more is cut off."""
 OBSERVERS = frozenset({b"/healthz", b"/readyz", b"/metrics"})
 """Answered also when the server is full: whoever watches must see it."""

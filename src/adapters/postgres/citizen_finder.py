@@ -24,9 +24,9 @@ from adapters.postgres.citizen_query import (
     by_name,
     by_person,
     count,
-    numbered,
 )
 from adapters.postgres.name_query import Expansion, NamesAsked, alike_words, begun_words
+from adapters.postgres.number_query import numbered
 from adapters.postgres.view_tables import Slot
 from domain.values.trigrams import LEAST_SIMILAR
 

@@ -115,7 +115,7 @@ def count(slot: Slot, persons: Persons, most: int) -> Statement:
     """How many people meet the criteria beside the name, counted up to one more than `most`."""
     text = f"""
     SELECT count(*) FROM (
-        SELECT FROM view_{slot}.citizen_search AS p WHERE {_all(persons.conditions())}
+        SELECT FROM view_{slot}.citizen_search AS p WHERE {all_of(persons.conditions())}
         LIMIT %(most)s) AS met
     """  # noqa: S608 - of nothing that anybody sent
     return text, {**persons.values(), "most": most + 1}
@@ -127,7 +127,7 @@ def bearers(slot: Slot, names: NamesAsked, most: int) -> Statement:
     SELECT count(*) FROM (
         SELECT FROM view_{slot}.citizen_name AS n
         JOIN view_{slot}.citizen_search AS p USING (name_id)
-        WHERE {_all(names.conditions())} LIMIT %(most)s) AS met
+        WHERE {all_of(names.conditions())} LIMIT %(most)s) AS met
     """  # noqa: S608 - of nothing that anybody sent
     return text, {**names.values(), "most": most + 1}
 
@@ -140,7 +140,7 @@ def by_person(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> St
     """
     name = f"""
         SELECT {names.score()} AS score, n.sort, n.name_id FROM view_{slot}.citizen_name AS n
-        WHERE {_all(names.conditions())}"""  # noqa: S608 - of nothing that anybody sent
+        WHERE {all_of(names.conditions())}"""  # noqa: S608 - of nothing that anybody sent
     joined = (
         f"JOIN ({name}) AS n USING (name_id)"
         if names.words
@@ -150,7 +150,7 @@ def by_person(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> St
     text = f"""
     WITH persons AS MATERIALIZED (
         SELECT p.citizen_id, p.name_id FROM view_{slot}.citizen_search AS p
-        WHERE {_all(persons.conditions())}),
+        WHERE {all_of(persons.conditions())}),
     judged AS (
         SELECT p.citizen_id, n.score, n.sort FROM persons AS p {joined})
     SELECT citizen_id, score, sort FROM judged WHERE {beyond if page.after else "true"}
@@ -169,12 +169,12 @@ def by_name(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Stat
         SELECT f.citizen_id, n.score, n.sort FROM (
             SELECT name_id, sort, score FROM (
                 SELECT name_id, sort, {names.score()} AS score
-                FROM view_{slot}.citizen_name AS n WHERE {_all(names.conditions())}) AS judged
+                FROM view_{slot}.citizen_name AS n WHERE {all_of(names.conditions())}) AS judged
             WHERE {at_or_beyond if page.after else "true"}
             ORDER BY {names.order()}) AS n
         CROSS JOIN LATERAL (
             SELECT p.citizen_id FROM view_{slot}.citizen_search AS p
-            WHERE p.name_id = n.name_id AND {_all(rest)}
+            WHERE p.name_id = n.name_id AND {all_of(rest)}
             ORDER BY p.citizen_id LIMIT %(limit)s) AS f
         LIMIT %(limit)s) AS found
     ORDER BY score DESC, sort, citizen_id
@@ -182,30 +182,5 @@ def by_name(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Stat
     return text, {**names.values(), **persons.values(), **page.values()}
 
 
-def numbered(slot: Slot, number: str, kinds: Sequence[str], persons: Persons) -> Statement:
-    """Who is known by a number: the entry itself, or what it was merged into where that is seen.
-
-    Id shown, id of the holder, kind, and whether it had ended.
-    """
-    text = f"""
-    WITH RECURSIVE held AS (
-        SELECT n.citizen_id, n.citizen_id AS holder, n.kind, n.ended_on IS NOT NULL AS ended,
-            0 AS steps
-        FROM view_{slot}.citizen_number AS n
-        WHERE n.number = %(number)s AND n.kind = ANY(%(kinds)s::text[])
-        UNION ALL
-        SELECT s.merged_into, h.holder, h.kind, h.ended, h.steps + 1
-        FROM held AS h JOIN view_{slot}.citizen_search AS s USING (citizen_id)
-        WHERE s.merged_into IS NOT NULL AND h.steps < 8)
-    SELECT DISTINCT ON (h.holder, h.kind) p.citizen_id, h.holder, h.kind,
-        h.ended OR o.standing IN ('dead', 'nationality-lost')
-    FROM held AS h JOIN view_{slot}.citizen_search AS p USING (citizen_id)
-    JOIN view_{slot}.citizen_search AS o ON o.citizen_id = h.holder
-    WHERE {_all(persons.conditions())} ORDER BY h.holder, h.kind, h.steps DESC
-    LIMIT 200
-    """  # noqa: S608 - of nothing that anybody sent
-    return text, {**persons.values(), "number": number, "kinds": list(kinds)}
-
-
-def _all(conditions: Iterator[str] | Sequence[str]) -> str:
+def all_of(conditions: Iterator[str] | Sequence[str]) -> str:
     return " AND ".join(f"({one})" for one in conditions) or "true"

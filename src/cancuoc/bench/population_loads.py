@@ -20,7 +20,8 @@ from cancuoc.bench.beside_floors import at
 from cancuoc.bench.copies import new_id
 from cancuoc.bench.copy_floor import copied
 from cancuoc.bench.load_generator import LoadFailed
-from cancuoc.bench.load_messages import Answered
+from cancuoc.bench.load_messages import Answered, Open
+from cancuoc.bench.request_bytes import plain
 from cancuoc.bench.servers import KEYS
 from cancuoc.bench.tables import Table, at_least
 from cancuoc.bench.workbench import HOT, MIDDLE, Workbench
@@ -43,6 +44,7 @@ WARM_UP = 4
 """Chunks of each process that do not count."""
 STARTING_S = 5.0
 LEAST_ROWS = 20_000
+POOL = "officers beside a load"
 SILENT = Console(file=StringIO())
 
 
@@ -159,17 +161,17 @@ def _stored(reports: list[ChunkReport]) -> int:
 
 def _officers(bench: Workbench, settings: Settings) -> tuple[Answered, Answered]:
     """The same load of commands, without and with a population being loaded beside it."""
-    full, seconds = bench.cells.of(at(HOT, MIDDLE), "rate").middle, bench.plan.open_s
-    enough = round(AIM * (seconds + STARTING_S))
-    path = _file(bench, enough, seed=3)
+    rate, seconds = LOAD * bench.cells.of(at(HOT, MIDDLE), "rate").middle, bench.plan.open_s
+    path = _file(bench, round(AIM * (seconds + STARTING_S)), seed=3)
     with bench.stocked(DATABASE) as (serving, stock):
-        stock.open(HOT, serving.port, full * LOAD, seconds / 2)()
+        acts = plain(stock.acts(HOT, round(rate * seconds * 4)))
+        bench.generator.give(POOL, acts, instead=True)
+        bench.generator.obey(Open(POOL, serving.port, rate, seconds / 2))
         bench.say("officers alone")
-        alone = stock.open(HOT, serving.port, full * LOAD, seconds)()
-        cell = stock.open(HOT, serving.port, full * LOAD, seconds)
+        alone = bench.generator.obey(Open(POOL, serving.port, rate, seconds))
         bench.say("officers beside a load")
         with _in_the_background(bench, settings, path):
-            return alone, cell()
+            return alone, bench.generator.obey(Open(POOL, serving.port, rate, seconds))
 
 
 @contextmanager

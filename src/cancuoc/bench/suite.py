@@ -13,6 +13,7 @@ from cancuoc.bench import (
     parts,
     population_loads,
     quality_checks,
+    search_times,
     signed_lists,
     waiting_cases,
     waiting_times,
@@ -29,6 +30,7 @@ from projections.citizen_search import CitizenSearch
 
 FURTHER: tuple[Further, ...] = (
     Further("disk", disk_use.measure),
+    Further("search", search_times.measure, search_times.STEPS),
     Further("lists", signed_lists.measure, steps=2),
     Further("loads", population_loads.measure, steps=population_loads.STEPS),
     Further("quality", quality_checks.measure, steps=quality_checks.STEPS),

@@ -14,7 +14,6 @@ from adapters.dc01.rejects import Reject, reject_lines
 from adapters.dc01.rows import RowForm
 from adapters.http.body_text import BodyMalformed
 from adapters.http.claim_fields import FIELD_OF_CLAIM
-from adapters.http.command_route import framed
 from adapters.postgres.batch import Write
 from adapters.postgres.earlier_rows import KNOWN, Verdict
 from application.population_load import DeclarationRow, Declared, PopulationLoad
@@ -23,7 +22,7 @@ from domain.claims import Claim
 from domain.envelope import Actor
 from domain.refusals import AlreadyTaken, Fault, Refusal
 
-_REQUEST = (b"LOAD", b"/v1/citizens")
+_REQUEST = "LOAD /v1/citizens"
 _encode = msgspec.json.Encoder().encode
 
 
@@ -127,13 +126,8 @@ class RowJudge:
         envelope = recorded.envelope
         occurred_at = row.occurred_at and envelope.occurred_at.astimezone(UTC)
         beside = (occurred_at, row.station_id, row.correlation_id, row.birth_certificate)
-        parts = (
-            *_REQUEST,
-            envelope.actor.unit.encode(),
-            _encode(recorded.event),
-            _encode(beside),
-        )
-        return hmac.digest(self._kind_keys["idempotency"], framed(parts), hashlib.sha256)
+        request = (_REQUEST, envelope.actor.unit, recorded.stream, recorded.event, beside)
+        return hmac.digest(self._kind_keys["idempotency"], _encode(request), hashlib.sha256)
 
     def _value(self, claim: Claim) -> bytes:
         if not claim.sealed:
