@@ -42,8 +42,9 @@ def test_j7_a_sex_re_determined_gets_another_number_and_another_card(
     )
     ends = [(one["number"], one["end_reason"]) for one in person["pins"]]
     assert ends == [(old_pin, "sex-re-determined"), (person["pin"], None)]
-    for number in (old_pin, person["pin"]):
-        assert_leads_to(case.service, number, citizen.id)
+    for number, code in ((old_pin, "ended"), (person["pin"], "current")):
+        line = assert_leads_to(case.service, number, citizen.id)
+        assert [one["code"] for one in line["matches"]] == [f"match-number-{code}"]
     assert case.application.shown["old_document_taken"] == "chip-card"
     assert_replaced(case, former, assert_balanced(case.service))
     old_card.read().step("record-taken-back", "reception-officer", cut=True)

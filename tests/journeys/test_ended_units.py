@@ -1,37 +1,21 @@
 """A commune ends overnight: its cases wait in the morning in the queue of the new province."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from citizen_case import DONG_VAN, Case, home, notice
-from database import Store
+from later import on
 from record import wait_until
-from service import Service, own_store, serving
+from service import Service, own_store
 
 EVENING = datetime.fromisoformat("2025-06-30T16:30:00+07:00")
 MORNING = datetime.fromisoformat("2025-07-01T08:00:00+07:00")
 HEIR = "08"
-ROLES = ("sequence", "project", "react", "serve")
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def at(
-    instant: datetime, store: Store, cluster: EmbeddedPostgres, folder: Path
-) -> Iterator[Service]:
-    """The register of this store at work, its clock set to an instant."""
-    with psycopg.connect(store.dsn) as connection:
-        offset = round((instant - datetime.now(UTC)) / timedelta(seconds=1))
-        connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
-    with serving(store, cluster, folder, ROLES, officer_rate="0", unit_rate="0") as service:
-        yield service
 
 
 def waiting(service: Service, queue: str, unit: str) -> set[str]:
@@ -44,7 +28,7 @@ def test_the_morning_after_the_new_province_goes_on_with_every_case(
     cluster: EmbeddedPostgres, template: Store, tmp_path: Path
 ) -> None:
     with own_store(cluster, tmp_path, EVENING) as store:
-        with at(EVENING, store, cluster, tmp_path) as service:
+        with on(EVENING, store, cluster, tmp_path) as service:
             captured = Case(service, residences=[home(DONG_VAN)]).captured(unit=DONG_VAN)
             verified = Case(service, residences=[home(DONG_VAN)]).captured(unit=DONG_VAN)
             verified.step("verify-citizen", "commune-chief", DONG_VAN, against=["household-book"])
@@ -55,7 +39,7 @@ def test_the_morning_after_the_new_province_goes_on_with_every_case(
                 .json()["type"]
                 .endswith("queue-of-another-role")
             )
-        with at(MORNING, store, cluster, tmp_path) as service:
+        with on(MORNING, store, cluster, tmp_path) as service:
             for case in (captured, verified):
                 case.register = service
             wait_until(lambda: captured.id in waiting(service, "commune-chief", HEIR))

@@ -31,7 +31,20 @@ from domain.values.vietnamese import fold
 DATABASE = "cancuoc_search"
 FLOOR = "floor: a row by its key, under row-level security"
 AIM_MS = 50
-STEPS = 17
+KINDS = (
+    "full name with its marks",
+    "full name without marks",
+    "two words: surname and given name",
+    "surname and year of birth",
+    "initials",
+    "a misspelt full name",
+    "PIN",
+    "old number",
+    "birth date",
+    "unit and given name",
+)
+"""The ten that the aim is about."""
+STEPS = 18
 _WHOLE_COUNTRY = "centre"
 _BY_KEY = """
 SELECT surname, given FROM view_a.citizen_search WHERE citizen_id = %s
@@ -78,20 +91,19 @@ class Questions:
         return {FLOOR: self._by_key, **self._ten(), **self._more()}
 
     def _ten(self) -> dict[str, Ask]:
-        return {
-            "full name with its marks": self._asking(lambda one: one.name.full),
-            "full name without marks": self._asking(lambda one: fold(one.name.full)),
-            "two words: surname and given name": self._asking(_two_words),
-            "surname and year of birth": self._asking(
-                lambda one: f"{fold(one.name.surname) or 'siu'} {one.birth.year}"
-            ),
-            "initials": self._asking(_initials),
-            "a misspelt full name": self._asking(self._misspelt),
-            "PIN": self._asking(lambda one: one.pin),
-            "old number": self._asking(lambda one: one.cmnd9),
-            "birth date": self._asking(lambda one: one.birth.isoformat()),
-            "unit and given name": lambda: self._in_unit(self._one()),
-        }
+        ways: tuple[Ask, ...] = (
+            self._asking(lambda one: one.name.full),
+            self._asking(lambda one: fold(one.name.full)),
+            self._asking(_two_words),
+            self._asking(lambda one: f"{fold(one.name.surname) or 'siu'} {one.birth.year}"),
+            self._asking(_initials),
+            self._asking(self._misspelt),
+            self._asking(lambda one: one.pin),
+            self._asking(lambda one: one.cmnd9),
+            self._asking(lambda one: one.birth.isoformat()),
+            lambda: self._in_unit(self._one()),
+        )
+        return dict(zip(KINDS, ways, strict=True))
 
     def _more(self) -> dict[str, Ask]:
         return {
@@ -165,7 +177,8 @@ def _annex(asked: list[Asked], people: int, names: int, times: int) -> Annex:
     note = f"{names:,} distinct names; each asked {times:,} times, by the centre where not said."
     columns = ("", "p50 ms", "p95 ms", "PostgreSQL µs")
     table = Table(f"Searches among {people:,} people", columns, rows, note)
-    slowest = max((one for one in asked if one.name != FLOOR), key=lambda one: one.p95_ms)
+    ten = [one for one in asked if one.name in KINDS]
+    slowest = max(ten, key=lambda one: one.p95_ms)
     aim = at_most(f"p95 ms, search ({slowest.name})", AIM_MS, slowest.p95_ms)
     figures = {"people": people, "names": names, "asked": asked}
     return Annex((table,), (aim,), figures)
