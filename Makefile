@@ -48,6 +48,12 @@ contracts: $(DEV)
 bench: $(RUN) ## measure the whole command over HTTP beside its floors
 	@.venv/bin/cancuoc bench $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(DEV) ## send random requests by the description: FUZZ_SEED=number FUZZ_EXAMPLES=40
+	@seed=$${FUZZ_SEED:-$$(date +%s)}; echo "FUZZ_SEED=$$seed finds the same again."; \
+	FUZZ_SEED=$$seed FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-40} \
+		.venv/bin/pytest tests/adapters/http/test_schemathesis.py -k promise $(ARGS)
+
 .PHONY: system
 system: ## install the Debian packages that only some tests need
 ifeq ($(strip $(SYSTEM_PACKAGES)),)

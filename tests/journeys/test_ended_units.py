@@ -7,6 +7,7 @@ import pytest
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from citizen_case import DONG_VAN, Case, home, notice
+from database import Store
 from later import on
 from record import wait_until
 from service import Service, own_store

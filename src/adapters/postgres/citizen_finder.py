@@ -7,7 +7,6 @@ then read by the program's own role, which sees those of the jurisdiction and no
 """
 
 from collections.abc import Iterable, Mapping
-from math import isqrt
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,10 +19,10 @@ from adapters.postgres.citizen_query import (
     Persons,
     Place,
     Statement,
-    bearers,
+    bearing,
     by_name,
     by_person,
-    count,
+    meeting,
 )
 from adapters.postgres.name_query import Expansion, NamesAsked, alike_words, begun_words
 from adapters.postgres.number_query import numbered
@@ -32,8 +31,10 @@ from domain.values.trigrams import LEAST_SIMILAR
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
-FEWEST = 2000
-"""People whose names are all judged, however small the register."""
+READS_A_PERSON = 2
+"""Rows for each who meets the criteria: the person's and the name's."""
+LEANING = 1.5
+"""Judging persons ends for certain, walking along names where the estimate holds."""
 
 PIN = ("pin",)
 OLD = ("cmnd9", "cmnd12")
@@ -77,7 +78,6 @@ class Finder:
         self._connection = connection
         self._slot = slot
         self._people = people
-        self._met: int | None = None
 
     async def find(self, criteria: Criteria, within: str, limit: int, after: Place | None) -> Hits:
         """At most `limit`. Similar names are let in where the words themselves fill no page."""
@@ -106,22 +106,22 @@ class Finder:
     ) -> Literal["person", "name"]:
         """Which way looks at fewer rows.
 
-        Of N people m meet the other criteria: then about every N/m-th bearer of a name does, a
-        page of k takes k·N/m of them, and that is less than m from m = √(k·N) on. Few bearers are
-        few rows whoever else there is.
+        Of N people m meet the other criteria: then about every N/m-th bearer of a name does, and
+        a page of k takes k·N/m of them, if there are so many.
         """
         if persons.are_all or persons.ids is not None:
             return "name" if persons.ids is None else "person"
-        most = max(FEWEST, isqrt(limit * max(0, self._people)))
-        if names.words and await self._count(bearers(self._slot, names, most)) <= most:
-            return "name"
-        if self._met is None:
-            self._met = await self._count(count(self._slot, persons, most))
-        return "person" if self._met <= most else "name"
+        met = await self._estimated(meeting(self._slot, persons))
+        walked = limit * max(self._people, met) / met
+        if names.words:
+            walked = min(walked, await self._estimated(bearing(self._slot, names)))
+        return "person" if READS_A_PERSON * met <= LEANING * walked else "name"
 
-    async def _count(self, statement: Statement) -> int:
-        ((found,),) = await self._rows(*statement)
-        return int(found)
+    async def _estimated(self, statement: Statement) -> float:
+        """How many rows the planner expects, at least one; it reads its statistics only."""
+        text, values = statement
+        ((plan,),) = await self._rows(f"EXPLAIN (FORMAT JSON) {text}", values)
+        return max(1.0, float(plan[0]["Plan"]["Plan Rows"]))
 
     async def _expanded(
         self, criteria: Criteria, *, similar: bool, plain: NamesAsked | None = None

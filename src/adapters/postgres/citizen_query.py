@@ -2,7 +2,7 @@
 
 *By person* where few people meet the other criteria: their names are judged, all of them. *By
 name* elsewhere: the distinct names are judged and walked in their order until a page is full, which
-is soon where many people meet the rest.
+is soon where many people meet the rest. What the planner knows of both tells which.
 """
 
 from collections.abc import Iterator, Sequence
@@ -111,48 +111,39 @@ class Page(msgspec.Struct, frozen=True):
         return {"limit": self.limit, **named}
 
 
-def count(slot: Slot, persons: Persons, most: int) -> Statement:
-    """How many people meet the criteria beside the name, counted up to one more than `most`."""
+def meeting(slot: Slot, persons: Persons) -> Statement:
+    """Everybody who meets the criteria beside the name, to be estimated."""
     text = f"""
-    SELECT count(*) FROM (
-        SELECT FROM view_{slot}.citizen_search AS p WHERE {all_of(persons.conditions())}
-        LIMIT %(most)s) AS met
-    """  # noqa: S608 - of nothing that anybody sent
-    return text, {**persons.values(), "most": most + 1}
+    SELECT FROM view_{slot}.citizen_search AS p WHERE {all_of(persons.conditions())}
+    """
+    return text, persons.values()
 
 
-def bearers(slot: Slot, names: NamesAsked, most: int) -> Statement:
-    """How many people bear a name that matches, counted along an index in the same way."""
+def bearing(slot: Slot, names: NamesAsked) -> Statement:
+    """Everybody with a name that matches, to be estimated."""
     text = f"""
-    SELECT count(*) FROM (
-        SELECT FROM view_{slot}.citizen_name AS n
-        JOIN view_{slot}.citizen_search AS p USING (name_id)
-        WHERE {all_of(names.conditions())} LIMIT %(most)s) AS met
-    """  # noqa: S608 - of nothing that anybody sent
-    return text, {**names.values(), "most": most + 1}
+    SELECT FROM view_{slot}.citizen_name AS n
+    JOIN view_{slot}.citizen_search AS p USING (name_id)
+    WHERE {all_of(names.conditions())}
+    """
+    return text, names.values()
 
 
 def by_person(slot: Slot, names: NamesAsked, persons: Persons, page: Page) -> Statement:
     """Id, score and sort key of everybody whose name matches, best first.
 
-    Where any name will do, the limit of one changes nothing, since a name has one row; it keeps
-    the planner from reading all names for a few people.
+    The limit of one changes nothing, since a name has one row; it keeps the planner from reading
+    the names of the whole country for a few people.
     """
-    name = f"""
-        SELECT {names.score()} AS score, n.sort, n.name_id FROM view_{slot}.citizen_name AS n
-        WHERE {all_of(names.conditions())}"""  # noqa: S608 - of nothing that anybody sent
-    joined = (
-        f"JOIN ({name}) AS n USING (name_id)"
-        if names.words
-        else f"CROSS JOIN LATERAL ({name} AND n.name_id = p.name_id LIMIT 1) AS n"
-    )
     beyond = "score < %(score)s OR score = %(score)s AND (sort, citizen_id) > (%(sort)s, %(after)s)"
     text = f"""
     WITH persons AS MATERIALIZED (
         SELECT p.citizen_id, p.name_id FROM view_{slot}.citizen_search AS p
         WHERE {all_of(persons.conditions())}),
     judged AS (
-        SELECT p.citizen_id, n.score, n.sort FROM persons AS p {joined})
+        SELECT p.citizen_id, n.score, n.sort FROM persons AS p CROSS JOIN LATERAL (
+            SELECT {names.score()} AS score, n.sort FROM view_{slot}.citizen_name AS n
+            WHERE n.name_id = p.name_id AND {all_of(names.conditions())} LIMIT 1) AS n)
     SELECT citizen_id, score, sort FROM judged WHERE {beyond if page.after else "true"}
     ORDER BY score DESC, sort, citizen_id LIMIT %(limit)s
     """  # noqa: S608 - of nothing that anybody sent

@@ -42,8 +42,8 @@ LOAD = 0.3
 """Of the full rate of commands, that which officers ask for beside a load."""
 WARM_UP = 4
 """Chunks of each process that do not count."""
-STARTING_S = 5.0
-LEAST_ROWS = 20_000
+STARTING_S = 4.0
+LEAST_ROWS = 6_000
 POOL = "officers beside a load"
 SILENT = Console(file=StringIO())
 
@@ -76,7 +76,7 @@ def measure(bench: Workbench) -> Annex:
         loads.append(_loaded(bench, settings, file, processes))
     bench.say("floor: COPY of the rows of a load")
     floor = copied(register.dsn(DATABASE), register.dsn(FLOOR), register.dsn(KEYS))
-    alone, beside = _officers(bench, settings)
+    alone, beside = _officers(bench, settings, round(loads[0].rate))
     table = Table(
         "Loading a population",
         ("", "rows/s", "Python µs", "PostgreSQL µs", "longest transaction ms"),
@@ -159,10 +159,10 @@ def _stored(reports: list[ChunkReport]) -> int:
     return stored
 
 
-def _officers(bench: Workbench, settings: Settings) -> tuple[Answered, Answered]:
+def _officers(bench: Workbench, settings: Settings, pace: int) -> tuple[Answered, Answered]:
     """The same load of commands, without and with a population being loaded beside it."""
     rate, seconds = LOAD * bench.cells.of(at(HOT, MIDDLE), "rate").middle, bench.plan.open_s
-    path = _file(bench, round(AIM * (seconds + STARTING_S)), seed=3)
+    path = _file(bench, round(pace * (seconds + STARTING_S)), seed=3)
     with bench.stocked(DATABASE) as (serving, stock):
         acts = plain(stock.acts(HOT, round(rate * seconds * 4)))
         bench.generator.give(POOL, acts, instead=True)

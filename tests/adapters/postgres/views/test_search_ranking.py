@@ -103,12 +103,12 @@ async def all_pages(
     return found, similar
 
 
-@pytest.mark.parametrize("few", [0, 10**6], ids=["by name", "by person"])
+@pytest.mark.parametrize("leaning", [0.0, 1e9], ids=["by name", "by person"])
 @pytest.mark.parametrize("q", QUERIES)
 async def test_sql_ranks_as_the_model_does(
-    directory: CitizenDirectory, monkeypatch: pytest.MonkeyPatch, q: str, few: int
+    directory: CitizenDirectory, monkeypatch: pytest.MonkeyPatch, q: str, leaning: float
 ) -> None:
-    monkeypatch.setattr(citizen_finder, "FEWEST", few)
+    monkeypatch.setattr(citizen_finder, "LEANING", leaning)
     strict = model(q, similar=False)
 
     found, _ = await all_pages(directory, q, PHUC_XA, 200)
