@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from adapters.postgres.erasure_rows import ErasureRows
+from adapters.postgres.operating_mode import ModeWatch
 from application.blobs import BlobsUnavailable
 from application.eraser import Eraser
 from application.event_store import StoreBusy, StoreUnavailable
@@ -21,9 +22,13 @@ def eraser_of(parts: OfficeParts) -> Eraser:
     return Eraser(parts.office(), parts.store, parts.blobs, ErasureRows(parts.store))
 
 
-async def run_eraser(eraser: Eraser, stop: asyncio.Event) -> None:
-    """What cannot be reached now is destroyed later; an erasure is never given up."""
+async def run_eraser(eraser: Eraser, stop: asyncio.Event, mode: ModeWatch) -> None:
+    """What cannot be reached now is destroyed later; an erasure is never given up.
+
+    Nothing is destroyed while the register takes no writes, for nobody could record it.
+    """
     while not stop.is_set():
+        await mode.wait_until_writing(stop)
         try:
             done = await eraser.round()
             if done:

@@ -7,6 +7,7 @@ import structlog
 from adapters.http.packed_forms import PackedForms
 from adapters.identity.officers_then import TokensThen
 from adapters.identity.token_verifier import TokenVerifier
+from adapters.postgres.operating_mode import ModeWatch
 from adapters.postgres.transmission_rows import TransmissionRows
 from application.blobs import BlobsUnavailable
 from application.event_store import StoreBusy, StoreUnavailable
@@ -29,10 +30,11 @@ def intake_of(parts: OfficeParts, verifier: TokenVerifier) -> Intake:
     return Intake(packets, TransmissionRows(parts.store))
 
 
-async def run_intake(intake: Intake, stop: asyncio.Event) -> None:
+async def run_intake(intake: Intake, stop: asyncio.Event, mode: ModeWatch) -> None:
     """What cannot be reached now is taken up again later; nothing is lost meanwhile."""
     pause = SHORTEST_PAUSE
     while not stop.is_set():
+        await mode.wait_until_writing(stop)
         done = 0
         try:
             done = await intake.round()

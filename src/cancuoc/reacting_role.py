@@ -63,8 +63,9 @@ async def _run(settings: Settings) -> None:
         group.create_task(_until(_ring(timer, due, parts.clock, stop), stop))
         bulk = run_bulk_acts(bulk_work_of(parts), stop, settings.bulk_rate, parts.store.mode)
         group.create_task(_until(bulk, stop))
-        group.create_task(_until(run_intake(intake_of(parts, verifier), stop), stop))
-        group.create_task(_until(run_eraser(eraser_of(parts), stop), stop))
+        mode = parts.store.mode
+        group.create_task(_until(run_intake(intake_of(parts, verifier), stop, mode), stop))
+        group.create_task(_until(run_eraser(eraser_of(parts), stop, mode), stop))
         group.create_task(_until(run_checks(parts, settings.check_rate, stop), stop))
 
 

@@ -1,4 +1,7 @@
-"""A register that takes no changes: by order, by its setting, or as its database takes none."""
+"""A register that takes no changes: by order, by its setting, or as its database takes none.
+
+Long because whatever the cause, the same things must be refused and the same must go on.
+"""
 
 import os
 import subprocess
@@ -288,3 +291,14 @@ def test_a_standby_serves_readers_and_takes_commands_once_it_is_the_primary(
             eventually(lambda: knows(reading, None))
             assert reading.post("/v1/citizens", body, key=key).status_code == 201
             assert_reads_go_on(reading, known)
+
+
+def test_a_word_that_is_no_mode_is_answered_with_those_there_are(
+    register_of_its_own: Service,
+) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        ordering(register_of_its_own, "perhaps")
+
+    assert refused.value.returncode == 1
+    assert "read-only is on, off or status, not 'perhaps'" in refused.value.stderr
+    assert "takes commands" in ordering(register_of_its_own)

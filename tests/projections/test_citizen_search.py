@@ -1,4 +1,7 @@
-"""Rows of the citizen search, held against the entry folded from the same events."""
+"""Rows of the citizen search, held against the entry folded from the same events.
+
+Long because every event of a citizen has its story.
+"""
 
 from datetime import date
 from typing import Any

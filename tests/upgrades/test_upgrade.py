@@ -1,4 +1,7 @@
-"""A register that the previous program wrote is served by this one: read, searched, acted on."""
+"""A register that the previous program wrote is served by this one: read, searched, acted on.
+
+Long because one migrated register stands behind all of these tests.
+"""
 
 import json
 import os

@@ -1,5 +1,7 @@
 """Search by marks, by likeness and by number, each row seen from its own jurisdiction only.
 
+Long because tables, triggers and policies of one view belong together.
+
 Revision ID: 0006
 Revises: 0005
 """

@@ -12,7 +12,7 @@ import msgspec
 
 from adapters.dc01.refused_file import FileRefused
 
-CHUNK_LINES = 500
+CHUNK_LINES = 300
 CHUNK_BYTES = 1 << 20
 BLOCK_BYTES = 1 << 20
 LONGEST_LINE = 65_536

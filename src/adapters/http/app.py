@@ -40,6 +40,7 @@ TAGS = [
     {"name": "data quality", "description": "Checks that failed, and what was found of them"},
     {"name": "devices", "description": "Scanners, cameras, printers and encoders, and their trust"},
     {"name": "enrolment packets", "description": "Late captures, and what waits for a look"},
+    {"name": "register exports", "description": "What was taken out, by whom and why"},
     {"name": "bulk acts", "description": "Many acts signed at once, with a verdict on each"},
     {"name": "work", "description": "What waits for whom: queues of officers and of machines"},
     {"name": "data quality", "description": "How good the entries are, and which are double"},

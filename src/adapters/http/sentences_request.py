@@ -186,8 +186,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "hãy nêu ít nhất một trong: q, birth, pin, old_number, unit, sex",
     ),
     "search-number-of-no-kind": (
-        "a number of {digits} digits is of no kind: a PIN has 12, an identity card 9 or 12, a year 4",
-        "không có loại số nào gồm {digits} chữ số: số định danh có 12, CMND có 9 hoặc 12, năm có 4",
+        "a number of {digits} digits is of no kind: a PIN has 12, an identity card 9 or 12",
+        "không có loại số nào gồm {digits} chữ số: số định danh có 12, CMND có 9 hoặc 12",
     ),
     "search-too-short": (
         "give at least two letters of the name",

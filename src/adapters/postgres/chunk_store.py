@@ -13,6 +13,7 @@ import psycopg
 from adapters.postgres.batch import PLAIN, UniqueKey, Write, culprit, plain_parameters
 from adapters.postgres.chunk_rows import FINISH_CHUNK, FinishedChunk
 from adapters.postgres.earlier_rows import EarlierRows, Verdict, beside
+from adapters.postgres.operating_mode import POLL_S, REFUSED
 from adapters.postgres.taken_keys import TAKEN, taken_parameters
 from adapters.postgres.write_refusals import LOST_BY_CHANCE, is_of_a_row
 from application.event_store import RowRefused, StoreUnavailable
@@ -147,6 +148,10 @@ class ChunkStore:
         while True:
             try:
                 return work(*given, **named)
+            except REFUSED:  # a load has time: it waits until the register takes writes again
+                self.close()
+                until = time.monotonic() + PATIENCE_S
+                time.sleep(POLL_S)
             except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
                 self.close()
                 if time.monotonic() > until:

@@ -80,9 +80,12 @@ class Persons(msgspec.Struct, frozen=True):
         if self.criteria.sex is not None:
             yield "p.sex = %(sex)s"
         for n, _ in enumerate(self.criteria.births):
-            # Two intervals overlap; none is longer than a year, which keeps the range short.
-            yield f"p.birth_earliest BETWEEN %(first{n})s::date - 365 AND %(last{n})s::date"
-            yield f"p.birth_latest >= %(first{n})s::date"
+            # Two intervals overlap: one begins within the other, or is its month or its year.
+            yield (
+                f"p.birth_earliest BETWEEN %(first{n})s::date AND %(last{n})s::date"
+                f" OR p.birth_earliest = ANY(%(wider{n})s::date[])"
+                f" AND p.birth_latest >= %(first{n})s::date"
+            )
 
     def values(self) -> Values:
         criteria = self.criteria
@@ -90,7 +93,9 @@ class Persons(msgspec.Struct, frozen=True):
         found |= {"sex": criteria.sex, "ids": list(self.ids or ())}
         found |= {f"place{n}": key for n, key in enumerate(criteria.places)}
         for n, birth in enumerate(criteria.births):
-            found |= {f"first{n}": birth.earliest(), f"last{n}": birth.latest()}
+            first = birth.earliest()
+            wider = [first.replace(day=1), first.replace(month=1, day=1)]
+            found |= {f"first{n}": first, f"last{n}": birth.latest(), f"wider{n}": wider}
         return found
 
     @property

@@ -1,4 +1,7 @@
-"""A population being loaded: rows a second beside a plain COPY of them, and officers beside it."""
+"""A population being loaded: rows a second beside a plain COPY of them, and officers beside it.
+
+Long because it is one measurement, from the file that is loaded to the tables that tell of it.
+"""
 
 import threading
 import time
@@ -11,6 +14,7 @@ import msgspec
 import psycopg
 from rich.console import Console
 
+from adapters.dc01.chunks import CHUNK_LINES
 from adapters.dc01.sources import opened
 from adapters.identity.development_officers import OFFICER_BY_NAME
 from adapters.postgres.chunk_rows import ImportRows
@@ -84,7 +88,8 @@ def measure(bench: Workbench) -> Annex:
             *(_row(one) for one in loads),
             ("floor: COPY of the same rows, keys among them", f"{floor:,.0f}", "", "", ""),
         ),
-        f"{rows:,} rows of NDJSON; judged, sealed, with key, claim and command, 500 a transaction.",
+        f"{rows:,} rows of NDJSON; judged, sealed, with key, claim and command,"
+        f" {CHUNK_LINES} a transaction.",
     )
     desks = Table(
         "Officers beside a load",

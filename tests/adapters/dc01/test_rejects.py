@@ -119,6 +119,8 @@ def test_csv_opens_in_a_spreadsheet(tmp_path: Path) -> None:
     put_together(path, RUN, {0: attempt})
 
     text = path.read_bytes()
-    assert text.startswith(b"\xef\xbb\xbfrow,offset,pointer,code,vi,en,original,original_base64\r\n")
+    assert text.startswith(
+        b"\xef\xbb\xbfrow,offset,pointer,code,vi,en,original,original_base64\r\n"
+    )
     [found] = csv.DictReader(text.decode("utf-8-sig").splitlines())
     assert (found["row"], found["original"]) == ("2", 'Nguyễn,"An"')

@@ -1,4 +1,7 @@
-"""What is sent to exhaust a server gets its exact answer, and others are served meanwhile."""
+"""What is sent to exhaust a server gets its exact answer, and others are served meanwhile.
+
+Long because it is a table of requests, and of connections that no table can hold.
+"""
 
 import gzip
 import json

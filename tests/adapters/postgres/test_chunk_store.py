@@ -1,4 +1,7 @@
-"""One chunk is one transaction; what stands in its way is judged and left out."""
+"""One chunk is one transaction; what stands in its way is judged and left out.
+
+Long because each way of standing in the way has its test.
+"""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -12,6 +15,7 @@ from adapters.postgres.batch import Write
 from adapters.postgres.chunk_rows import FinishedChunk, ImportRows
 from adapters.postgres.chunk_store import ChunkStore
 from adapters.postgres.earlier_rows import KNOWN, Verdict
+from adapters.postgres.operating_mode import switch
 from application.event_store import RowRefused
 from database import Store
 from domain.refusals import AlreadyTaken
@@ -88,6 +92,20 @@ def test_rows_and_the_mark_are_stored_together(chunks: ChunkStore, store: Store)
 
     assert [count(store, table) for table in ("events", "claims", "idempotency")] == [20] * 3
     assert done(store) == {0: (b"digest", marks.attempts[0])}
+
+
+def test_a_load_waits_while_the_register_is_read_only(chunks: ChunkStore, store: Store) -> None:
+    loading = threading.Thread(target=chunks.store, args=([write()], Marks()))
+    with psycopg.connect(store.dsn, autocommit=True) as owner:
+        switch(owner, read_only=True)
+        loading.start()
+        loading.join(1.2)
+        assert loading.is_alive()
+        assert count(store, "events") == 0
+        switch(owner, read_only=False)
+    loading.join(30)
+
+    assert count(store, "events") == 1
 
 
 def test_a_mark_that_cannot_be_stored_takes_its_rows_with_it(

@@ -1,4 +1,7 @@
-"""What is taken out of the register is on record first, whole, and no more than was asked for."""
+"""What is taken out of the register is on record first, whole, and no more than was asked for.
+
+Long because it tells an export from its wish to its record.
+"""
 
 import csv
 import hashlib

@@ -1,4 +1,7 @@
-"""A load stores every good row once, whatever happens to the others and however often it is run."""
+"""A load stores every good row once, whatever happens to the others and however often it is run.
+
+Long because it lists all that can become of a row and of a file.
+"""
 
 import csv
 import gzip
@@ -9,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from adapters.dc01.chunks import CHUNK_LINES
 from cancuoc.loading.generate import generate
 from cancuoc.settings import SettingsWrong
 from loads import Desk, ndjson, people, rejected
@@ -261,13 +265,13 @@ def test_a_token_that_has_run_out_stops_the_load_and_a_new_one_goes_on(
     status, [done] = desk.load(file)
     assert status == 1
     assert "The token has run out" in done["trouble"]
-    assert done["stored"] == 500
+    assert done["stored"] == CHUNK_LINES
     monkeypatch.undo()
 
     status, [done] = desk.load(file)
 
     assert status == 0
-    assert (done["stored"], done["earlier"]) == (1200, 500)
+    assert (done["stored"], done["earlier"]) == (1200, CHUNK_LINES)
 
 
 def test_the_shipped_sample_is_loaded_whole(desk: Desk, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""What is taken out of the register is stated first, by who may, and ended by the same officer."""
+"""What is taken out of the register is stated first, by who may, and ended by the same officer.
+
+Long because it holds every rule of the stream.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_type_hints

@@ -29,7 +29,7 @@ def test_a_view_holds_what_its_events_say(history: History) -> None:
     read = history.projector().catch_up()
 
     assert read == 6
-    assert history.registered() == (1, "a", 5, -1, None)
+    assert history.registered() == (2, "a", 5, -1, None)
     assert history.ask(
         "SELECT fold_surname, status, pin, position FROM view_a.citizen_search ORDER BY position"
     ) == [("nguyen", "active", PIN, 4), ("do", "captured", None, 5)]

@@ -1,4 +1,7 @@
-"""Rows of the search are seen from their own jurisdiction: the database says no by itself."""
+"""Rows of the search are seen from their own jurisdiction: the database says no by itself.
+
+Long because it tells of people, officers and policies in full.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
