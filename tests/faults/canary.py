@@ -44,7 +44,13 @@ class Canary:
         """A remark, a hamlet, the name of a relative."""
         return self.hide(f"{self._letters(7).capitalize()} Đặng")
 
+    def own_old_number(self) -> str:
+        """A number of an earlier document, by which its holder is searched for."""
+        self.searched.append(self._digits(9))
+        return self.searched[-1]
+
     def old_number(self) -> str:
+        """The same of a relative, whom nobody finds by it."""
         return self.hide(self._digits(9))
 
     def paper(self) -> dict[str, Any]:
@@ -79,7 +85,7 @@ class Canary:
             native_place=self.place(),
             residences=[home],
             relations=[{"kind": "mother", "relation": self.relation()}],
-            cmnd9=[self.old_number()],
+            cmnd9=[self.own_old_number()],
             pin_declared=self.number(),
             documents=[self.paper()],
             signature=self.paper(),

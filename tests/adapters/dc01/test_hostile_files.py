@@ -145,10 +145,12 @@ def test_no_row_of_a_damaged_file_is_believed(size: int, tmp_path: Path) -> None
     packed[middle : middle + size] = bytes(255 - byte for byte in packed[middle : middle + size])
     (tmp_path / "dc01.gz").write_bytes(packed)
 
-    with pytest.raises(FileRefused) as refused:
-        read(tmp_path / "dc01.gz")
+    rows_seen = False
+    with pytest.raises(FileRefused) as refused, opened(tmp_path / "dc01.gz"):
+        rows_seen = True
 
     assert refused.value.code == "file-damaged"
+    assert not rows_seen
 
 
 def test_files_packed_one_after_the_other_are_one(tmp_path: Path) -> None:

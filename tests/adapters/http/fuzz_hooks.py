@@ -22,6 +22,9 @@ RECORDS: dict[str, list[list[Any]]] = PLAN["records"]
 PLANTED: dict[str, Any] = PLAN.get("planted", {})
 """A fault that the test plants in every answer, to see that it is found."""
 
+WORDS = {"code": "pin-taken", "queue": "area-officer", "kind": "quality-check"}
+"""Parts of paths that are words of this register."""
+
 _turn = count()
 _versions: dict[str, int] = {}
 _seen: defaultdict[str, Counter[int]] = defaultdict(Counter)
@@ -64,21 +67,27 @@ def _is_valid(case: Any, place: ParameterLocation) -> bool:
 @schemathesis.hook
 def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     """Lead a valid path to a record that exists, two times of three."""
-    known = RECORDS.get(case.operation.path.split("/")[2] if "/v1/" in case.path else "")
-    if not known or not next(_turn) % 3 or not _is_valid(case, ParameterLocation.PATH):
+    given = case.path_parameters or {}
+    if not next(_turn) % 3 or not given or not _is_valid(case, ParameterLocation.PATH):
         return
-    _put_id(case, *known[next(_turn) % len(known)])
+    named = {name: WORDS[name] for name in given.keys() & WORDS.keys()}
+    plural = "citizens" if "citizen" in given else case.operation.path.split("/")[2]
+    known = RECORDS.get(plural)
+    if known and given.keys() & {"id", "citizen"}:
+        record, version = known[next(_turn) % len(known)]
+        named |= {name: record for name in given.keys() & {"id", "citizen"}}
+        _put_version(case, _versions.get(record, version))
+    case.path_parameters = {**given, **named}
 
 
-def _put_id(case: Any, record: str, version: int) -> None:
-    parameters = case.path_parameters or {}
-    if "countersignature" in (case.headers or {}) and next(_turn) % 3:
-        case.headers = {k: v for k, v in case.headers.items() if k != "countersignature"}
-    if "id" in parameters:
-        case.path_parameters = {**parameters, "id": record}
-        if "if-match" in (case.headers or {}) and _is_valid(case, ParameterLocation.HEADER):
-            current = _versions.get(record, version)
-            case.headers = {**case.headers, "if-match": f'"{current}"'}
+def _put_version(case: Any, version: int) -> None:
+    """And leave the second officer out, whose signature no chance makes, two times of three."""
+    headers = dict(case.headers or {})
+    if next(_turn) % 3:
+        headers.pop("countersignature", None)
+    if "if-match" in headers and _is_valid(case, ParameterLocation.HEADER):
+        headers["if-match"] = f'"{version}"'
+    case.headers = headers
 
 
 @schemathesis.hook

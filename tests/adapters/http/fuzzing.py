@@ -42,7 +42,7 @@ expected-statuses = ["400", "401", "403", "404", "415", "422", "428"]
 [checks.not_a_server_error]
 expected-statuses = ["2xx", "4xx"]
 """
-SERVICE_OF = {"jobs": "quality-check", "transmissions": "station"}
+SERVICE_OF = {"jobs": "quality-check", "transmissions": "station", "work-queues": "area-officer"}
 """Whose routes a path is, where no command says it."""
 
 

@@ -96,7 +96,7 @@ MERGES = (
         proposal_id=NOBODY,
     ),
     confirming(
-        "the proposer confirms", "proposed_to_merge", 403, "proposer-may-not-confirm",
+        "the proposer confirms a merge", "proposed_to_merge", 403, "proposer-may-not-confirm",
         officer=also(DATA_QUALITY, DATA_QUALITY, APPROVER),
     ),
     confirming(

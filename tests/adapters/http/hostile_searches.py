@@ -8,7 +8,9 @@ SOMEBODY = "018f2b6e-7c1a-7f00-8000-5d2b1a4c9e02"
 
 
 def asked(name: str, path: str, parameter: str, code: str = "parameter-malformed") -> Row:
-    return reading(name, path, 422, code, f"parameter {parameter}")
+    """By somebody who may ask at all."""
+    role = "reception-officer" if path.startswith(CASES) else "area-officer"
+    return reading(name, path, 422, code, f"parameter {parameter}", officer=Officer(role))
 
 
 CITIZENS = (
@@ -19,10 +21,15 @@ CITIZENS = (
     asked("200 blanks", f"{SEARCH}?q={'%20' * 200}", "q", "search-too-short"),
     asked("a wildcard", f"{SEARCH}?q=%25", "q", "search-too-short"),
     asked(
-        "a number of eleven digits", f"{SEARCH}?q=an%2000319000000", "q", "search-number-of-no-kind"
+        "a search by eleven digits", f"{SEARCH}?q=an%2000319000000", "q", "search-number-of-no-kind"
     ),
     asked("a number of 200 digits", f"{SEARCH}?q={'9' * 200}", "q", "search-number-of-no-kind"),
-    asked("a day that is none", f"{SEARCH}?q=an%2030/02/1990", "q", "date-not-in-calendar"),
+    asked(
+        "a search with a day that is none",
+        f"{SEARCH}?q=an%2030/02/1990",
+        "q",
+        "date-not-in-calendar",
+    ),
     asked("the month 13", f"{SEARCH}?q=13/1990", "q", "date-not-in-calendar"),
     asked("the year 0990", f"{SEARCH}?q=an%200990", "q", "date-year-out-of-range"),
     asked(

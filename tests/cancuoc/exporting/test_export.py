@@ -174,7 +174,7 @@ def test_an_export_broken_off_goes_on_where_it_stopped(
     assert not file.exists()
     # What was written after the last state is cut off again.
     with (tmp_path / "out.ndjson.part").open("ab") as part:
-        part.write(b"half a li")
+        part.write(b"half a line, " * 20_000)
     desk.load(ndjson(tmp_path / "more.ndjson", people(150)))
 
     assert desk.export(file) == 0

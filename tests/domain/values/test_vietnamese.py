@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.values.vietnamese import (
+    collation_bytes,
     collation_key,
     fold,
     people_sort_key,
@@ -158,3 +159,24 @@ def test_the_matching_keys_are_stable_and_only_move_tones(text: str) -> None:
     assert tone_placement_key(key) == key
     assert fold(key) == fold(text)
     assert soft_key(soft_key(text)) == soft_key(text)
+
+
+SHORT = st.text("aáàâăbdđeêiyoôơuưzAÁĐ -'ñ漢", max_size=6)
+
+
+@given(SHORT, SHORT, SHORT, SHORT)
+def test_the_bytes_of_collation_compare_as_the_keys_do(
+    one: str, other: str, more: str, rest: str
+) -> None:
+    """Whatever is joined to them: given names first, surnames after."""
+
+    def keys(given_name: str, surname: str) -> Any:
+        pair = (collation_key(given_name), collation_key(surname))
+        return [(letters, tones, text) for (letters, tones, _), text in
+                zip(pair, (given_name, surname), strict=True)]  # fmt: skip
+
+    def joined(given_name: str, surname: str) -> bytes:
+        return collation_bytes(given_name) + collation_bytes(surname)
+
+    assert (keys(one, more) < keys(other, rest)) == (joined(one, more) < joined(other, rest))
+    assert (joined(one, more) == joined(other, rest)) == ((one, more) == (other, rest))

@@ -149,4 +149,5 @@ def test_an_erased_person_leaves_the_view(history: History) -> None:
     assert history.ask("SELECT fold_given, birth, pin, version FROM view_a.citizen_search") == [
         (None, None, None, 6)
     ]
-    assert history.rows("a", "citizen_number") == []
+    for table in ("citizen_number", "citizen_name", "citizen_word", "citizen_joined"):
+        assert history.rows("a", table) == [], table
