@@ -263,6 +263,16 @@ BOARDS = (
     figures("figures of the province above", "unit=01", 403, "unit-outside-authority"),
     figures("figures of no unit", "unit=99999", 403, "unit-outside-authority"),
     figures("figures of a name", "unit=Hanoi-1954", 422, "parameter-malformed", "parameter unit"),
+    figures("figures of two letters", "unit=zz", 422, "unit-code-malformed", "parameter unit"),
+    figures("figures of an empty unit", "unit=", 422, "unit-code-malformed", "parameter unit"),
+    reading(
+        "figures for the centre of no unit",
+        f"{PROGRESS}?unit=99999",
+        422,
+        "unit-unknown",
+        "parameter unit",
+        officer=Officer("director"),
+    ),
     figures(
         "figures backwards", "from=2021-03-10&to=2021-03-01", 422, "period-wrong", "parameter to"
     ),
@@ -342,6 +352,16 @@ QUALITY_ROWS = (
     quality("quality of another district", "unit=026", 403, "unit-outside-authority"),
     quality("quality of no unit", "unit=99999", 403, "unit-outside-authority"),
     quality("quality of a name", "unit=Hanoi-1954", 422, "parameter-malformed", "parameter unit"),
+    quality("quality of two letters", "unit=xx", 422, "unit-code-malformed", "parameter unit"),
+    quality("quality of an empty unit", "unit=", 422, "unit-code-malformed", "parameter unit"),
+    reading(
+        "quality for the centre of no unit",
+        f"{QUALITY}?unit=99999",
+        422,
+        "unit-unknown",
+        "parameter unit",
+        officer=Officer("director"),
+    ),
     quality(
         "quality backwards", "from=2021-03-10&to=2021-03-01", 422, "period-wrong", "parameter to"
     ),

@@ -51,6 +51,13 @@ def test_it_is_openapi_3_1(document: Document) -> None:
     assert document["info"]["description"]
 
 
+def test_every_tag_is_declared_once_and_used(document: Document) -> None:
+    declared = [tag["name"] for tag in document["tags"]]
+    used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
+
+    assert sorted(declared) == sorted(used)
+
+
 def test_every_operation_says_what_it_is(document: Document) -> None:
     known = {tag["name"] for tag in document["tags"]}
     ids = [operation["operationId"] for _, _, operation in operations(document)]

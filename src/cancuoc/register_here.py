@@ -1,0 +1,29 @@
+"""The register that a command of an operator acts on: the one named, or the one that runs here."""
+
+from msgspec.structs import replace
+
+from adapters.postgres.embedded import EmbeddedPostgres
+from cancuoc.embedded_run import role_environment
+from cancuoc.settings import Settings, SettingsWrong, read_settings
+
+
+def register_here(settings: Settings, *, as_owner: bool = False) -> Settings:
+    """Settings that name both databases: as given, or those of `cancuoc run` in CANCUOC_VAR.
+
+    Of a register that runs here everything is as its own roles have it, the numbers for tests too;
+    `as_owner` connects as who owns the tables, which of databases named by settings is up to them.
+    Raises SettingsWrong where none is named and none runs here.
+    """
+    if settings.dsn:
+        return settings
+    server = EmbeddedPostgres(settings.var / "postgres")
+    if not server.is_running():
+        raise SettingsWrong(
+            f"no register runs in {settings.var}: start it with `cancuoc run`, or set CANCUOC_DSN"
+            " and CANCUOC_KEYS_DSN to the databases of another"
+        )
+    environment = role_environment(settings, server)
+    found = read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
+    if not as_owner:
+        return found
+    return replace(found, dsn=server.dsn("cancuoc"), keys_dsn=server.dsn("cancuoc_keys"))
