@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from adapters.http.command_route import command_digest
 from adapters.identity.development_issuer import DevelopmentIssuer
-from adapters.identity.development_officers import OFFICER_BY_NAME
+from application.bulk_acts import FORMS
+from cancuoc.development_token import known_officer
 from cancuoc.embedded_run import is_ready, issuer_key
 from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings, SettingsWrong
@@ -58,12 +59,12 @@ class Signer(msgspec.Struct, frozen=True):
     def _tokens(self, settings: Settings, listed: ListFile) -> tuple[str, str]:
         if self.token_file is not None and self.signature_file is not None:
             return _text(self.token_file), _text(self.signature_file)
-        who = OFFICER_BY_NAME.get(self.officer)
-        if not settings.is_development or who is None:
+        if not settings.is_development or not self.officer:
             raise SettingsWrong(
                 "name a development officer with --officer; with a real issuer give --token-file"
                 " and --signature-file, a token whose `cmd` is what --digest prints"
             )
+        who = known_officer(self.officer)
         issuer = DevelopmentIssuer(issuer_key(settings))
         told = (who.officer, who.unit, (who.role,))
         signed = issuer.issue(*told, SIGNATURE_S, settings.audience, cmd=listed.digest)
@@ -72,6 +73,8 @@ class Signer(msgspec.Struct, frozen=True):
 
 def list_in(file: Path, act: str, dry_run: bool, key: str | None) -> ListFile:
     """The list in a file of one JSON object a line; the same file and key are the same list."""
+    if act not in FORMS:
+        raise SettingsWrong(f"--act is {' or '.join(FORMS)}, not {act!r}")
     try:
         items = [msgspec.json.decode(line) for line in file.read_bytes().splitlines() if line]
     except (OSError, msgspec.DecodeError) as wrong:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -24,12 +24,26 @@ from cancuoc.quality_loop import sight_of
 from cancuoc.settings import Settings, SettingsWrong
 from domain.context import local_day
 from domain.data_quality_case.checks import QUALITY_CHECKS
+from projections.quality_counts import COMPARED_CHECKS
 
 PAGE = 500
 WALK = {False: "check-quality", True: "check-quality --open-cases"}
 """A walk that only counts and one that opens cases each keep a place of their own."""
 
+OF_FACTS = frozenset({"DQ-32"})
+"""Asked of civil facts as they are recorded, never of an entry by this walk."""
+
+DASH = "–"
+
 Shown = Callable[[int], None]
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What a walk found; `unasked` are the checks to which no entry was ever put."""
+
+    found: Counter[str]
+    unasked: frozenset[str]
+    opened: int
 
 
 class Walk:
@@ -78,19 +92,25 @@ def check_quality(settings: Settings, console: Console, *, rebuild: bool, open_c
     try:
         if rebuild:
             _rebuild(settings, console)
-        found, opened = asyncio.run(_walk(settings, console, open_cases))
+        counts = asyncio.run(_walk(settings, console, open_cases))
     except (psycopg.Error, StoreUnavailable) as away:
         raise PostgresTrouble(f"the checks stopped: {type(away).__name__}; run it again") from away
-    for table in tables(found):
+    for table in tables(counts.found, counts.unasked):
         console.print(table)
+    console.print(
+        f"{DASH}: no entry was ever put to the check, which is not a pass. DQ-32 is asked of civil"
+        " facts: see GET /v1/quality.",
+        soft_wrap=True,
+    )
     if open_cases:
-        console.print(f"{opened} cases were opened or opened again.")
+        console.print(f"{counts.opened} cases were opened or opened again.")
     else:
         console.print("Nothing was changed: cases are opened with --open-cases.")
 
 
-def tables(found: Counter[str]) -> Iterable[Table]:
-    """What fails by check, by dimension and by province (of the unit that took the entry in)."""
+def tables(found: Counter[str], unasked: frozenset[str] = frozenset()) -> Iterable[Table]:
+    """What fails by check (a dash for those `unasked`), by dimension and by province (of the unit
+    that took the entry in)."""
     checks, dimensions, provinces = (Counter[str]() for _ in range(3))
     for name, count in found.items():
         check, _, province = name.partition(" ")
@@ -99,16 +119,17 @@ def tables(found: Counter[str]) -> Iterable[Table]:
             dimensions[QUALITY_CHECKS[check].dimension] += count
             provinces[province or "none"] += count
     entries = found["entries"]
-    yield _table(f"{entries:,} entries: failures by check", {c: checks[c] for c in QUALITY_CHECKS})
+    by_check = {c: None if c in unasked and not checks[c] else checks[c] for c in QUALITY_CHECKS}
+    yield _table(f"{entries:,} entries: failures by check", by_check)
     yield _table("by dimension", dimensions)
     yield _table("by province", dict(sorted(provinces.items())))
 
 
-def _table(title: str, counts: dict[str, int] | Counter[str]) -> Table:
+def _table(title: str, counts: Mapping[str, int | None]) -> Table:
     table = Table("", "failing", title=title, title_justify="left")
     table.columns[1].justify = "right"
     for name, count in counts.items():
-        table.add_row(name, f"{count:,}")
+        table.add_row(name, DASH if count is None else f"{count:,}")
     return table
 
 
@@ -124,7 +145,7 @@ def _rebuild(settings: Settings, console: Console) -> None:
             one.rebuild()
 
 
-async def _walk(settings: Settings, console: Console, open_cases: bool) -> tuple[Counter[str], int]:
+async def _walk(settings: Settings, console: Console, open_cases: bool) -> Counts:
     async with OfficeParts(settings) as parts:
         sight, today = sight_of(parts), local_day(parts.clock.now())
         desk = CaseDesk(parts.office()) if open_cases else None
@@ -132,7 +153,9 @@ async def _walk(settings: Settings, console: Console, open_cases: bool) -> tuple
         with _bars(console) as bars:
             task = bars.add_task("entries", total=await sight.how_many())
             found = await walk.go(lambda done: bars.update(task, completed=done))
-        return found, desk.counters.opened if desk else 0
+        asked = await sight.evaluated(COMPARED_CHECKS, today)
+        unasked = OF_FACTS | {*COMPARED_CHECKS} - asked if found["entries"] else {*QUALITY_CHECKS}
+        return Counts(found, frozenset(unasked), desk.counters.opened if desk else 0)
 
 
 def _bars(console: Console) -> Progress:

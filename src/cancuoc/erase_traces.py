@@ -43,7 +43,9 @@ def erase_traces(settings: Settings, console: Console, say: Say, *, rewrite_keys
         with _connected(settings.dsn) as store, _connected(settings.keys_dsn) as keys:
             revived = destroy_revived(store, keys)
             if revived:
-                say(f"{revived} keys of erased persons had come back and were destroyed again")
+                keys_were = "key of an erased person" if revived == 1 else "keys of erased persons"
+                again = "and was" if revived == 1 else "and were"
+                say(f"{revived} {keys_were} had come back {again} destroyed again")
             due = [order_id for (order_id,) in store.execute(_DUE).fetchall()]
             _clean_views(settings, store, console, say)
             _clean_keys(keys, console, say, rewrite_keys)
@@ -51,7 +53,18 @@ def erase_traces(settings: Settings, console: Console, say: Say, *, rewrite_keys
             store.execute(_WIPED, (due,))
     except psycopg.Error as error:
         raise PostgresTrouble(f"traces could not be erased: {error}") from error
-    return f"{len(due)} erasures have left no traces in tables, indexes and logs."
+    return told(len(due))
+
+
+def told(erasures: int) -> str:
+    """The last line; every old segment of the log has been written through by then."""
+    match erasures:
+        case 0:
+            return "No erasure waited for this; tables, indexes and logs were cleaned all the same."
+        case 1:
+            return "1 erasure has left no traces in tables, indexes and logs."
+        case _:
+            return f"{erasures} erasures have left no traces in tables, indexes and logs."
 
 
 def _connected(dsn: str) -> psycopg.Connection:

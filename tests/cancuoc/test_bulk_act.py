@@ -102,7 +102,11 @@ def test_what_cannot_be_handed_in_is_said_before(settings: Settings, tmp_path: P
     with pytest.raises(SettingsWrong, match="must be a UUIDv7"):
         list_in(file, "approve-citizens", False, "1")
     listed = list_in(file, "approve-citizens", False, None)
+    with pytest.raises(SettingsWrong, match="--act is approve-citizens or notify-pins, not 'appr"):
+        list_in(file, "approve", False, None)
     with pytest.raises(SettingsWrong, match="name a development officer"):
+        handed_in(settings, listed, Signer("", None, None), tmp_path / "out")
+    with pytest.raises(SettingsWrong, match=r"no officer nobody: there are area-officer, .*"):
         handed_in(settings, listed, Signer("nobody", None, None), tmp_path / "out")
     unread = Signer("", tmp_path / "missing", tmp_path / "missing")
     with pytest.raises(SettingsWrong, match="cannot be read as a token"):

@@ -56,6 +56,35 @@ def test_it_counts_and_changes_nothing(work: StoreAtWork, settings: Settings) ->
     assert counted(told) >= {"DQ-14": 2, "DQ-15": 3, "DQ-03": 0}.items()
 
 
+def test_a_check_that_nothing_was_put_to_has_a_dash(work: StoreAtWork, settings: Settings) -> None:
+    people(work)
+    work.sequence()
+
+    told = run(settings, rebuild=True, open_cases=False)
+
+    unasked = {check for check, count in counted(told) if count is None}
+    assert unasked >= {"DQ-09", "DQ-11", "DQ-12", "DQ-29", "DQ-32"}
+    assert not unasked & {"DQ-01", "DQ-03", "DQ-16", "DQ-17"}
+    assert "–: no entry was ever put to the check" in told
+
+
+def test_in_an_empty_register_nothing_was_checked(settings: Settings) -> None:
+    told = run(settings, rebuild=True, open_cases=False)
+
+    assert {count for _, count in counted(told)} == {None}
+
+
+def test_a_comparison_that_was_made_is_counted(work: StoreAtWork, settings: Settings) -> None:
+    Case(work.service).verified()
+    work.sequence()
+
+    told = run(settings, rebuild=True, open_cases=False)
+
+    compared = dict(counted(told))
+    assert compared["DQ-10"] == 0
+    assert compared["DQ-12"] is None
+
+
 def test_it_opens_the_cases_when_asked_and_once(work: StoreAtWork, settings: Settings) -> None:
     people(work)
     work.sequence()
@@ -85,6 +114,10 @@ def test_stopped_on_its_way_it_goes_on_there(work: StoreAtWork) -> None:
 
 
 def counted(told: str) -> Any:
-    """The rows of the first table, by check."""
-    cells = (one.strip("│ ").split("│") for one in told.splitlines() if "DQ-" in one)
-    return {name.strip(): int(n.replace(",", "")) for name, n in cells}.items()
+    """The rows of the first table, by check; None for a dash."""
+    cells = (one.strip("│ ").split("│") for one in told.splitlines() if "│ DQ-" in one)
+    return {name.strip(): _number(n.strip()) for name, n in cells}.items()
+
+
+def _number(cell: str) -> int | None:
+    return None if cell == "–" else int(cell.replace(",", ""))

@@ -1,4 +1,7 @@
-"""`cancuoc doctor` names each illness with its cure, and is content with a healthy register."""
+"""`cancuoc doctor` names each illness with its cure, and is content with a healthy register.
+
+Long because each illness is a test.
+"""
 
 import time
 from collections.abc import Iterator, Mapping

@@ -45,6 +45,22 @@ def test_an_officer_who_does_not_exist_is_answered_with_those_who_do(settings: S
         development_token(settings, "clerk", None, 1)
 
 
+@pytest.mark.parametrize("unit", ["zz", "99999", "", "1", "00001 ", "0" * 40, "đ"])
+def test_a_unit_that_never_was_is_refused_with_what_a_unit_is(
+    settings: Settings, unit: str
+) -> None:
+    with pytest.raises(SettingsWrong, match=r"no unit '.*': give the code of a province"):
+        development_token(settings, "area-officer", unit, 1)
+
+
+@pytest.mark.parametrize("unit", ["centre", "ministry", "01", "001"])
+def test_a_unit_of_another_level_and_the_whole_country_have_tokens(
+    settings: Settings, unit: str
+) -> None:
+    actor = accepted(settings, development_token(settings, "capture-officer", unit, 1))
+    assert actor.unit == unit
+
+
 def test_no_token_is_made_where_a_real_issuer_is_named(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path, issuer="https://id.example", jwks="keys.json")
     with pytest.raises(SettingsWrong, match="tokens come from CANCUOC_ISSUER"):

@@ -120,7 +120,7 @@ def destroyed(read: Read) -> Before:
 def wiped(destroyed: Before) -> Before:
     """The operator has erased the traces too, while the register works."""
     said = erase_traces(destroyed.register)
-    assert "1 erasures have left no traces" in said
+    assert "1 erasure has left no traces" in said
     return destroyed
 
 

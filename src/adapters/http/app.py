@@ -37,13 +37,15 @@ TAGS = [
     {"name": "production", "description": "Batches of the machines"},
     {"name": "dispatch", "description": "Manifests of finished cards on their way"},
     {"name": "adjudication", "description": "Examiners on suspected duplicates"},
-    {"name": "data quality", "description": "Checks that failed, and what was found of them"},
+    {
+        "name": "data quality",
+        "description": "How good the entries are, which are double, and what failed checks led to",
+    },
     {"name": "devices", "description": "Scanners, cameras, printers and encoders, and their trust"},
     {"name": "enrolment packets", "description": "Late captures, and what waits for a look"},
     {"name": "register exports", "description": "What was taken out, by whom and why"},
     {"name": "bulk acts", "description": "Many acts signed at once, with a verdict on each"},
     {"name": "work", "description": "What waits for whom: queues of officers and of machines"},
-    {"name": "data quality", "description": "How good the entries are, and which are double"},
     {"name": "search", "description": "Views: fast, and honest about how fresh they are"},
     {"name": "operations", "description": "For those who run the register"},
 ]

@@ -16,12 +16,12 @@ from adapters.http.keyset import page
 from adapters.http.problems import RequestRefused
 from adapters.http.questions import Day, Page, Question
 from adapters.http.readers import answer, reader
+from adapters.http.unit_asked import unit_asked
 from adapters.postgres.progress_board import Asked, Freshness, Progress, ProgressBoard
 from adapters.postgres.stock_board import BlockBalance, StockBoard, StockLine
 from domain.envelope import Actor
 from domain.policy.parameters import read
 from domain.policy.shapes import MinGroup
-from domain.refusals import OutsideAuthority
 
 LONGEST_PERIOD = timedelta(days=1100)
 LONGEST_BY_DAY = timedelta(days=61)
@@ -149,9 +149,7 @@ def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIR
 def _figures(edge: Edge, actor: Actor, asked: ProgressAsked) -> tuple[Asked, int]:
     """What is asked of the board, and the smallest group that may be told of."""
     context = edge.office.circumstances.context(actor)
-    unit = asked.unit or actor.unit
-    if unit != actor.unit and not context.units.within(unit, actor.unit, context.today):
-        raise OutsideAuthority("unit-outside-authority", code=unit)
+    unit = unit_asked(context, asked.unit)
     first, last = asked.from_ or context.today, asked.to or context.today
     if not timedelta(0) <= last - first <= LONGEST_PERIOD:
         raise RequestRefused(422, "period-wrong", where={"parameter": "to"})

@@ -69,7 +69,7 @@ class RequestRefused(Exception):
     """A fault of the request itself: of its headers, its size, its rate or its path."""
 
     def __init__(
-        self, status: int, code: str, *, where: dict[str, str] | None = None, **params: Any
+        self, status: int, code: str, /, *, where: dict[str, str] | None = None, **params: Any
     ) -> None:
         super().__init__(status, code)
         self.status = status

@@ -15,6 +15,7 @@ from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
 from adapters.http.questions import Day, Id, Question
 from adapters.http.readers import answer, reader
+from adapters.http.unit_asked import unit_asked
 from adapters.http.vocabulary_quality import CHECKS, INDICATORS
 from adapters.postgres.quality_board import Asked, CheckFigures, Freshness, QualityBoard
 from adapters.postgres.quality_figures import Indicators
@@ -24,7 +25,6 @@ from domain.envelope import Actor
 from domain.policy.parameters import read
 from domain.policy.shapes import Duplicates, MinGroup
 from domain.quality.likeness import Field
-from domain.refusals import OutsideAuthority
 
 LONGEST_PERIOD = timedelta(days=1100)
 LONGEST_BY_DAY = timedelta(days=61)
@@ -137,9 +137,7 @@ def quality_router(edge: Edge, board: QualityBoard, doubles: Doubles) -> APIRout
 def _figures(edge: Edge, actor: Actor, asked: QualityAsked) -> tuple[Asked, int]:
     """What is asked of the board, and the smallest group that may be told of."""
     context = edge.office.circumstances.context(actor)
-    unit = asked.unit or actor.unit
-    if unit != actor.unit and not context.units.within(unit, actor.unit, context.today):
-        raise OutsideAuthority("unit-outside-authority", code=unit)
+    unit = unit_asked(context, asked.unit)
     last = asked.to or context.today
     first = asked.from_ or last
     if not timedelta(0) <= last - first <= LONGEST_PERIOD:

@@ -13,10 +13,10 @@ import psycopg
 from adapters.postgres.batch import PLAIN, UniqueKey, Write, culprit, plain_parameters
 from adapters.postgres.chunk_rows import FINISH_CHUNK, FinishedChunk
 from adapters.postgres.earlier_rows import EarlierRows, Verdict, beside
-from adapters.postgres.operating_mode import POLL_S, REFUSED
+from adapters.postgres.operating_mode import POLL_S, REFUSED, is_ordered
 from adapters.postgres.taken_keys import TAKEN, taken_parameters
 from adapters.postgres.write_refusals import LOST_BY_CHANCE, is_of_a_row
-from application.event_store import RowRefused, StoreUnavailable
+from application.event_store import RowRefused, StoreReadOnly, StoreUnavailable
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Finish = Callable[[Mapping[int, Verdict]], FinishedChunk]
@@ -62,7 +62,7 @@ class ChunkStore:
         """Store what can be stored, and gives the verdicts on the rest by number.
 
         `finish` is called before each attempt with the verdicts so far, and gives the row that
-        marks the chunk as done by this attempt. Raises StoreUnavailable.
+        marks the chunk as done by this attempt. Raises StoreUnavailable, StoreReadOnly among it.
         """
         return self._steadily(self._store, writes, finish)
 
@@ -148,9 +148,11 @@ class ChunkStore:
         while True:
             try:
                 return work(*given, **named)
-            except REFUSED:  # a load has time: it waits until the register takes writes again
+            except REFUSED as refused:
                 self.close()
-                until = time.monotonic() + PATIENCE_S
+                # A fail-over passes, and a load has time; an order stands until it is taken back.
+                if is_ordered(refused) or time.monotonic() > until:
+                    raise StoreReadOnly from refused
                 time.sleep(POLL_S)
             except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
                 self.close()

@@ -103,14 +103,15 @@ def renew_log(connection: psycopg.Connection, say: Say) -> int:
     time.sleep(DATED_S)
     last_old, since = _segment(connection)
     switched = 1
-    for _ in range(MOST_PASSES):
+    old: list[str] = []
+    for attempt in range(1, MOST_PASSES + 1):
         old = list(_older(connection, last_old, since))
         if not old:
             # The segment in hand may be an old file of which only the beginning is new.
             connection.execute(_SWITCH)
             connection.execute("CHECKPOINT")
             return switched + 1
-        say(f"{len(old)} segments of the log are still as they were")
+        say(f"{_segments(len(old))} of the log to write through, pass {attempt} of {MOST_PASSES}")
         for _ in range(len(old) + 1):
             connection.execute(_SWITCH)
         switched += len(old) + 1
@@ -118,8 +119,14 @@ def renew_log(connection: psycopg.Connection, say: Say) -> int:
     slots = ", ".join(name for (name,) in connection.execute(_SLOTS, (start,)).fetchall())
     kept_by = f"the replication slots {slots}" if slots else "wal_keep_size or a failing archive"
     raise TracesRemain(
-        f"old segments of the log are kept by {kept_by}: end that, then run this again"
+        f"{_segments(len(old))} of the log may still hold"
+        f" what was deleted, kept by {kept_by}: end that, then run `cancuoc erase-traces` again at"
+        " once; until then no erasure counts as finished"
     )
+
+
+def _segments(count: int) -> str:
+    return "1 segment" if count == 1 else f"{count} segments"
 
 
 def _segment(connection: psycopg.Connection) -> tuple[str, datetime]:

@@ -39,7 +39,10 @@ class CheckFigures(msgspec.Struct, frozen=True):
 
     `source` says what the figures rest on: `entries` were evaluated one by one; `cases` are counted
     of what concerns two persons, or a person and a card; `not-evaluated`: no entry of this unit was
-    ever put to the check, which is not a pass. `open_cases` are those of now.
+    ever put to the check, which is not a pass; `not-counted`: a statistic of persons beside their
+    cards (DQ-17), of which no row is kept and no case is opened, as it would take a look at
+    everybody for each answer: `cancuoc check-quality` takes it. `failing` is null for these and
+    `cases`, and where it would tell of too few persons. `open_cases` are those of now.
     """
 
     id: str
@@ -143,7 +146,8 @@ def _check(check: str, total: Counter[str], open_: int, min_group: int) -> Check
 
 def _source(check: str, total: Counter[str]) -> tuple[str, int | None, int | None]:
     if check in OF_PAIRS or check in OF_HOLDERS.keys() - OF_ENTRIES.keys():
-        return "cases", None, None
+        source = "cases" if QUALITY_CHECKS[check].opens_cases else "not-counted"
+        return source, None, None
     put_to = check in COMPARED_CHECKS or check == "DQ-32"
     whole = total[evaluated(check)] if put_to else total[PEOPLE]
     if not whole:

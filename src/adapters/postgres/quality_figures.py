@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Annotated
 
 import msgspec
 
@@ -28,7 +29,13 @@ class Indicators(msgspec.Struct, frozen=True):
     people: int | None
     accurate: float | None
     sufficient: float | None
-    clean: float | None
+    clean: Annotated[
+        float | None,
+        msgspec.Meta(
+            description="Open cases of DQ-05 to DQ-08 and adjudicated duplicates, per 100,000"
+            " entries: 0 is best"
+        ),
+    ]
     live: float | None
     facts: int | None
 

@@ -116,6 +116,10 @@ SELECT citizen_id FROM {slot}.quality_people WHERE citizen_id > %(after)s
 ORDER BY citizen_id LIMIT %(most)s
 """
 HOW_MANY = "SELECT count(*) FROM {slot}.quality_people"
+EVALUATED = """
+SELECT measure FROM {slot}.quality_counts
+WHERE day <= %(day)s AND measure = ANY(%(measures)s) GROUP BY 1 HAVING sum(count) > 0
+"""
 
 LIVE = """
 SELECT live_slot, CASE live_slot WHEN 'a' THEN position_a ELSE position_b END

@@ -21,6 +21,7 @@ from adapters.postgres.quality_reader import QualityReader
 from application.quality_sight import Found, Page
 from domain.quality.case_of_failure import Failure, KnownCase
 from domain.units import RegisterOfUnits
+from projections.quality_counts import evaluated
 
 EXACT = frozenset({"pin", "cmnd9", "same-person"})
 _FIRST = UUID(int=0)
@@ -60,6 +61,13 @@ class QualitySight:
     async def how_many(self) -> int:
         (rows,) = await self._reader.asked(questions.HOW_MANY)
         return int(rows[0][0])
+
+    async def evaluated(self, checks: Iterable[str], day: date) -> frozenset[str]:
+        """Of these COMPARED_CHECKS those to which some entry was put by the end of the day."""
+        measures = {evaluated(check): check for check in checks}
+        asked = {"day": day, "measures": list(measures)}
+        (rows,) = await self._reader.asked(questions.EVALUATED, **asked)
+        return frozenset(measures[row[0]] for row in rows)
 
     async def found(self, people: Sequence[UUID], day: date) -> Found:
         asked = {"people": list(people), "day": day, "kinds": list(PAIRED), "most": MOST_OF_A_KEY}

@@ -24,10 +24,11 @@ from application.vault import VaultMismatch, VaultUnavailable
 from cancuoc.exporting.record import ExportRecord
 from cancuoc.exporting.run import Export, ExportDiffers, PositionUnknown, Taken
 from cancuoc.exporting.wish import Wish
+from cancuoc.file_places import require_file_place
 from cancuoc.known_officers import token_verifier
 from cancuoc.loading.circumstances import RulesRead, circumstances_of
 from cancuoc.loading.officer import TokenHeld
-from cancuoc.loading.place import register_at_hand
+from cancuoc.loading.place import advice, register_at_hand
 from cancuoc.settings import Settings, SettingsWrong
 from cancuoc.stop_signals import StopRequested, StopSignals
 from domain.catalogue import CATALOGUE
@@ -67,6 +68,7 @@ def take_out(
 ) -> int:
     """0 when the file is whole, 130 when it was broken off and can go on. Raises SettingsWrong,
     CannotRun and PostgresTrouble, whose sentences say what to do."""
+    require_file_place(file)
     language: Language = "en" if settings.language == "en" else "vi"
 
     def say(text: str) -> None:
@@ -145,7 +147,9 @@ def _in_plain_words(language: Language) -> Iterator[None]:
         raise SettingsWrong(sentence("token-keys-unavailable", {}, language)) from away
     except (ExportDiffers, PositionUnknown, RowTooWide) as told:
         raise SettingsWrong(str(told)) from told
-    except (psycopg.Error, *AWAY) as away:
+    except psycopg.Error as error:
+        raise PostgresTrouble(advice(error)) from error
+    except AWAY as away:
         raise PostgresTrouble(
             f"the register cannot be reached: {type(away).__name__}. Run again, it goes on."
         ) from away

@@ -10,11 +10,12 @@ from adapters.http.sentences import Language, sentence
 from adapters.identity.refused import KeysUnavailable, TokenRefused
 from adapters.postgres.trouble import PostgresTrouble
 from application.population_load import COMMAND
+from cancuoc.file_places import require_file_place, require_folder
 from cancuoc.known_officers import token_verifier
 from cancuoc.loading.circumstances import RulesRead, circumstances_of
 from cancuoc.loading.officer import TokenHeld
-from cancuoc.loading.outcome import FileOutcome, show, write
-from cancuoc.loading.place import Say, register_at_hand
+from cancuoc.loading.outcome import INTERRUPTED, FileOutcome, show, write
+from cancuoc.loading.place import Say, advice, register_at_hand
 from cancuoc.loading.run import FileLoad, How
 from cancuoc.settings import Settings, SettingsWrong
 from cancuoc.stop_signals import StopSignals
@@ -42,9 +43,10 @@ def load_files(
     console: Console,
 ) -> int:
     """0 when every row is stored or was there, 3 when some were rejected, 1 when a file could not
-    be read to its end. Raises SettingsWrong, CannotRun and PostgresTrouble."""
+    be read to its end, 130 after Ctrl-C. Raises SettingsWrong, CannotRun and PostgresTrouble."""
     if how.rejects_suffix not in ("ndjson", "csv"):
         raise SettingsWrong("--rejects-as is ndjson or csv")
+    _require_places(files, how, summary)
     with StopSignals() as signals, register_at_hand(settings, _say(console)) as at_hand:
         held = TokenHeld(token_verifier(at_hand), token_file, settings.token)
         outcomes: list[FileOutcome] = []
@@ -57,9 +59,20 @@ def load_files(
                 if signals.wait(0):
                     break
         except psycopg.Error as error:
-            raise PostgresTrouble(_advice(error)) from error
+            raise PostgresTrouble(advice(error)) from error
     write(summary, outcomes)
     return _status([one.status for one in outcomes])
+
+
+def _require_places(files: list[Path], how: How, summary: Path | None) -> None:
+    """A file that is not there is told of when its turn comes, as one that cannot be read."""
+    if how.rejects_folder is not None:
+        require_folder(how.rejects_folder)
+    else:
+        for folder in {file.parent for file in files if file.is_file()}:
+            require_folder(folder)
+    if summary is not None:
+        require_file_place(summary)
 
 
 def _say(console: Console) -> Say:
@@ -67,6 +80,8 @@ def _say(console: Console) -> Say:
 
 
 def _status(statuses: list[int]) -> int:
+    if INTERRUPTED in statuses:
+        return INTERRUPTED
     return 1 if 1 in statuses else max(statuses, default=0)
 
 
@@ -82,9 +97,3 @@ def _officer(held: TokenHeld, settings: Settings) -> Actor:
     except KeysUnavailable as away:
         raise SettingsWrong(sentence("token-keys-unavailable", {}, language)) from away
     return officer
-
-
-def _advice(error: psycopg.Error) -> str:
-    if isinstance(error, psycopg.errors.UndefinedTable):
-        return "the databases are older than this program: run `cancuoc migrate`"
-    return f"the register cannot be reached: {type(error).__name__}. Run again, it goes on."

@@ -1,14 +1,17 @@
 """Deals the chunks of a file to the loading processes, and hears what became of each."""
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from adapters.dc01.chunks import Chunk
 from cancuoc.loading.loader import run_loader
 from cancuoc.loading.task import ChunkReport, LoadBroken, LoadTask
+from cancuoc.loading.unfinished import Unfinished
 
 IN_HAND = 3
 """Chunks that a process has at a time: one it judges, one it stores, one that waits."""
@@ -17,7 +20,7 @@ PATIENCE_S = 60.0
 Heard = Callable[[ChunkReport], None]
 
 
-class LoaderLost(Exception):
+class LoaderLost(Unfinished):
     """A loading process gave up or died; what was finished is kept."""
 
 
@@ -40,16 +43,19 @@ class _Loader:
         try:
             said = self.connection.recv()
         except (EOFError, ConnectionResetError) as lost:
+            self.in_hand = 0
             raise LoaderLost(self._why()) from lost
         if isinstance(said, LoadBroken):
-            raise LoaderLost(said.reason)
+            # Nothing more comes from it; waiting for that would hide its reason behind its end.
+            self.in_hand = 0
+            raise LoaderLost(said.reason, said.again)
         self.in_hand -= 1
         report: ChunkReport = said
         return report
 
     def _why(self) -> str:
         self.process.join(1)
-        return f"a loading process ended with status {self.process.exitcode}"
+        return f"A loading process ended with status {self.process.exitcode}."
 
 
 class Dealer:
@@ -100,13 +106,27 @@ def dealer(task: LoadTask, processes: int, heard: Heard) -> Iterator[Dealer]:
         for part in range(processes):
             ours, theirs = context.Pipe()
             process = context.Process(target=run_loader, args=(task, theirs, part))
-            process.start()
+            with _deaf_to_ctrl_c():
+                process.start()
             theirs.close()
             loaders.append(_Loader(process, ours))
         yield Dealer(loaders, heard)
     finally:
         for loader in loaders:
             _end(loader)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Whatever is started meanwhile never hears Ctrl-C, which would end it while it still reads its
+    modules; this process hears it afterwards."""
+    # The tracker lifts the mask when it starts, which would be in the midst of the start of others.
+    resource_tracker.ensure_running()
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _end(loader: _Loader) -> None:

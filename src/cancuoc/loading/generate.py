@@ -62,6 +62,7 @@ def generate(count: int, path: Path, seed: int, console: Console) -> None:
             file.write(_csv_line(cells_of(row)) if is_csv else _json_line(row))
             if done % BLOCK_ROWS == 0:
                 progress.at(done, done)
+        progress.at(count, count)
         stack.callback(os.fsync, raw.fileno())
     draft.replace(path)
     console.print(f"{count:,} declarations in {path}.", markup=False, soft_wrap=True)

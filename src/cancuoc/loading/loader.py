@@ -27,7 +27,8 @@ from cancuoc.child_processes import stop_when_supervisor_dies
 from cancuoc.loading.chunk_writer import ChunkWriter, DryWriter, Ready, Writer
 from cancuoc.loading.circumstances import RulesRead, circumstances_of
 from cancuoc.loading.judged import RowJudge
-from cancuoc.loading.task import ChunkReport, LoadBroken, LoadTask
+from cancuoc.loading.task import ChunkReport, LoadTask
+from cancuoc.loading.unfinished import broken_by
 from domain.catalogue import CATALOGUE
 
 COLLECT_EVERY = 200
@@ -48,7 +49,7 @@ def run_loader(task: LoadTask, connection: Connection, part: int) -> None:
     except (EOFError, BrokenPipeError):
         return
     except BROKEN as broken:
-        connection.send(LoadBroken(f"{type(broken).__name__}: {broken}"))
+        connection.send(broken_by(broken))
 
 
 def _without_collector() -> None:

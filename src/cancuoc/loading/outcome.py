@@ -2,18 +2,23 @@
 
 from collections import Counter
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from adapters.http.sentences import sentence
+from adapters.http.sentences import SENTENCES, Language, sentence
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as a shell gives it (128 and the number of SIGINT)."""
 
 
 class FileOutcome(msgspec.Struct):
     """`stored` counts what would be stored in a dry run. `trouble` is why the file was not read to
-    its end; what came before it counts. `earlier` are rows that a broken-off run had settled."""
+    its end, by a signal where `stopped`; what came before it counts. `earlier` are rows that a
+    broken-off run had settled."""
 
     file: str
     read: int = 0
@@ -29,16 +34,30 @@ class FileOutcome(msgspec.Struct):
     dry_run: bool = False
     rejects: str | None = None
     trouble: str | None = None
+    stopped: bool = False
 
     @property
     def status(self) -> int:
-        """1 when the file was not read to its end, 3 when rows were rejected, otherwise 0."""
+        """130 when the operator stopped the load, 1 when the file was not read to its end, 3 when
+        rows were rejected, otherwise 0."""
+        if self.stopped:
+            return INTERRUPTED
         if self.trouble is not None:
             return 1
         return 3 if self.rejected else 0
 
 
 def show(console: Console, outcome: FileOutcome, language: str) -> None:
+    """What became of the rows and why the rest was not read; of no row at all, only the reason."""
+    if outcome.read or outcome.trouble is None:
+        _show_rows(console, outcome, language)
+    if outcome.trouble is not None:
+        named = outcome.file in outcome.trouble
+        told = outcome.trouble if named else f"{outcome.file}: {outcome.trouble}"
+        console.print(told, markup=False, soft_wrap=True)
+
+
+def _show_rows(console: Console, outcome: FileOutcome, language: str) -> None:
     would = " (dry run: nothing was stored)" if outcome.dry_run else ""
     table = Table(title=f"{outcome.file}{would}", title_justify="left", show_header=False)
     table.add_column()
@@ -47,11 +66,17 @@ def show(console: Console, outcome: FileOutcome, language: str) -> None:
         table.add_row(name, value)
     console.print(table)
     for code, count in Counter(outcome.codes).most_common():
-        words = sentence(code, {}, "en" if language == "en" else "vi")
+        words = _words_of_many(code, "en" if language == "en" else "vi")
         console.print(f"  {count:,} × {code}: {words}", markup=False, soft_wrap=True)
-    for line in (outcome.rejects and f"Rejected rows: {outcome.rejects}", outcome.trouble):
-        if line:
-            console.print(line, markup=False, soft_wrap=True)
+    if outcome.rejects:
+        console.print(f"Rejected rows: {outcome.rejects}", markup=False, soft_wrap=True)
+
+
+def _words_of_many(code: str, language: Language) -> str:
+    """The sentence of a refusal with a dot line for what differs from row to row."""
+    english, _ = SENTENCES.get(code, (code, code))
+    names = [name for _, name, _, _ in Formatter().parse(english) if name]
+    return sentence(code, dict.fromkeys(names, "…"), language)
 
 
 def _lines(outcome: FileOutcome) -> list[tuple[str, str]]:

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
+
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
+from adapters.postgres.operating_mode import REFUSED
 from cancuoc.embedded_run import only_one, role_environment
 from cancuoc.kek_of_register import require_kek
+from cancuoc.loading.unfinished import Unfinished, broken_by
 from cancuoc.rehearsal_clock import set_programme_clock
 from cancuoc.settings import Settings, read_settings
 
@@ -43,3 +47,13 @@ def register_at_hand(settings: Settings, say: Say) -> Iterator[Settings]:
 def _located(settings: Settings, server: EmbeddedPostgres) -> Settings:
     environment = role_environment(settings, server)
     return read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
+
+
+def advice(error: psycopg.Error) -> str:
+    """What to do when the databases do not answer as they should."""
+    if isinstance(error, psycopg.errors.UndefinedTable):
+        return "the databases are older than this program: run `cancuoc migrate`"
+    if isinstance(error, REFUSED):
+        broken = broken_by(error)
+        return str(Unfinished(broken.reason, broken.again))
+    return f"the register cannot be reached: {type(error).__name__}. Run again, it goes on."

@@ -18,11 +18,12 @@ from adapters.dc01.rejects import put_together
 from adapters.dc01.sources import Source, opened
 from adapters.postgres.chunk_rows import ImportRows
 from adapters.postgres.chunk_store import CONNECTION
-from cancuoc.loading.dealing import LoaderLost, dealer
+from cancuoc.loading.dealing import dealer
 from cancuoc.loading.officer import TokenHeld
 from cancuoc.loading.outcome import FileOutcome
 from cancuoc.loading.progress import RowProgress
 from cancuoc.loading.task import ChunkReport, LoadTask
+from cancuoc.loading.unfinished import Unfinished
 from cancuoc.settings import Settings
 from cancuoc.stop_signals import StopSignals
 from domain.envelope import Actor
@@ -39,8 +40,8 @@ class How(msgspec.Struct, frozen=True):
     rejects_suffix: str = "ndjson"
 
 
-class LoadStopped(Exception):
-    """Why the dealing ended early: the token ran out, or the operator asked."""
+class LoadStopped(Unfinished):
+    """The dealing ended early: the token ran out, or the operator asked."""
 
 
 class FileLoad:
@@ -63,8 +64,9 @@ class FileLoad:
                 self._read(source, outcome, console)
         except FileRefused as refused:
             outcome.trouble = file_sentence(refused, self._settings.language)
-        except (LoadStopped, LoaderLost) as stopped:
-            outcome.trouble = f"{stopped} What is done is kept: run again to go on."
+        except Unfinished as unfinished:
+            outcome.trouble = str(unfinished)
+            outcome.stopped = self._signals.wait(0)
         outcome.seconds = time.monotonic() - began
         outcome.rows_per_s = (outcome.read - outcome.earlier) / max(outcome.seconds, 1e-9)
         return outcome

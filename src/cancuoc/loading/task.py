@@ -34,6 +34,7 @@ class ChunkReport(msgspec.Struct, frozen=True):
 
 
 class LoadBroken(msgspec.Struct, frozen=True):
-    """Why a process gave up; everything that it had finished is kept."""
+    """Why a process gave up, and when to run again; everything that it had finished is kept."""
 
     reason: str
+    again: str

@@ -1,6 +1,7 @@
 """The shape of the parameters of every rule key.
 
-Days are ISO texts in the JSON object, amounts are whole dong, limits are working days.
+Days are ISO texts in the JSON object, amounts are whole dong, limits are working days. Long because
+it is the table of all keys.
 """
 
 from datetime import date

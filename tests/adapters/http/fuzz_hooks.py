@@ -75,7 +75,7 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     known = RECORDS.get(plural)
     if known and given.keys() & {"id", "citizen"}:
         record, version = known[next(_turn) % len(known)]
-        named |= {name: record for name in given.keys() & {"id", "citizen"}}
+        named |= dict.fromkeys(given.keys() & {"id", "citizen"}, record)
         _put_version(case, _versions.get(record, version))
     case.path_parameters = {**given, **named}
 

@@ -58,6 +58,13 @@ def test_every_tag_is_declared_once_and_used(document: Document) -> None:
     assert sorted(declared) == sorted(used)
 
 
+def test_what_the_figures_of_quality_are_measured_in_is_said(document: Document) -> None:
+    schemas = document["components"]["schemas"]
+
+    assert "per 100,000 entries" in schemas["Indicators"]["properties"]["clean"]["description"]
+    assert "`not-counted`" in schemas["CheckFigures"]["description"]
+
+
 def test_every_operation_says_what_it_is(document: Document) -> None:
     known = {tag["name"] for tag in document["tags"]}
     ids = [operation["operationId"] for _, _, operation in operations(document)]

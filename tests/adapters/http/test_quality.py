@@ -48,7 +48,21 @@ def test_figures_of_the_country_name_the_four_and_every_check(register: Service)
     assert found["labels"].keys() >= checks.keys()
     assert checks["DQ-12"]["source"] == "not-evaluated"
     assert checks["DQ-07"]["source"] == "cases"
+    assert checks["DQ-17"]["source"] == "not-counted"
     assert found["freshness"]["position"] >= 0
+
+
+def test_a_statistic_of_entries_is_counted(register: Service) -> None:
+    """It opens no case, so that its count is all that there is of it."""
+    for _ in range(SHOWN_FROM):
+        Case(register, relations=[]).captured()
+
+    def failing() -> int:
+        found = {one["id"]: one for one in figures(register)["checks"]}
+        assert found["DQ-16"]["source"] in {"entries", "not-evaluated"}
+        return found["DQ-16"]["failing"] or 0
+
+    assert eventually(failing) >= SHOWN_FROM
 
 
 def test_a_small_unit_is_not_told_of(register: Service) -> None:

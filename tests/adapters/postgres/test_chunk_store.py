@@ -10,13 +10,14 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from msgspec.structs import replace
+from psycopg import sql
 
 from adapters.postgres.batch import Write
 from adapters.postgres.chunk_rows import FinishedChunk, ImportRows
 from adapters.postgres.chunk_store import ChunkStore
 from adapters.postgres.earlier_rows import KNOWN, Verdict
 from adapters.postgres.operating_mode import switch
-from application.event_store import RowRefused
+from application.event_store import RowRefused, StoreReadOnly
 from database import Store
 from domain.refusals import AlreadyTaken
 
@@ -94,18 +95,30 @@ def test_rows_and_the_mark_are_stored_together(chunks: ChunkStore, store: Store)
     assert done(store) == {0: (b"digest", marks.attempts[0])}
 
 
-def test_a_load_waits_while_the_register_is_read_only(chunks: ChunkStore, store: Store) -> None:
+def test_an_order_to_be_read_only_ends_a_load_and_a_database_that_takes_no_writes_is_awaited(
+    chunks: ChunkStore, store: Store
+) -> None:
     loading = threading.Thread(target=chunks.store, args=([write()], Marks()))
     with psycopg.connect(store.dsn, autocommit=True) as owner:
         switch(owner, read_only=True)
+        with pytest.raises(StoreReadOnly):
+            chunks.store([write()], Marks())
+        switch(owner, read_only=False)
+        _takes_writes(owner, False)
         loading.start()
         loading.join(1.2)
         assert loading.is_alive()
         assert count(store, "events") == 0
-        switch(owner, read_only=False)
+        _takes_writes(owner, True)
     loading.join(30)
 
     assert count(store, "events") == 1
+
+
+def _takes_writes(owner: psycopg.Connection, takes: bool) -> None:
+    """For sessions that begin from now on, as before and after a standby is promoted."""
+    refuse = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}")
+    owner.execute(refuse.format(sql.Identifier(owner.info.dbname), sql.Literal(not takes)))
 
 
 def test_a_mark_that_cannot_be_stored_takes_its_rows_with_it(

@@ -1,5 +1,6 @@
 """Deleted values vanish from small tables, from samples and from the log, or somebody is told."""
 
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -84,6 +85,7 @@ def test_a_busy_log_is_renewed_all_the_same(
     renew_log(owner, said.append)
     owner.execute("DROP TABLE bulk")
 
+    assert all(re.search(r"segments? of the log to write through, pass \d", one) for one in said)
     assert said
     assert places(server, owner) == set()
 
@@ -128,8 +130,10 @@ def test_a_slot_that_keeps_old_segments_is_named(
     try:
         with monkeypatch.context() as patched:
             patched.setattr(dead_bytes, "MOST_PASSES", 1)
-            with pytest.raises(TracesRemain, match="replication slots standby"):
+            with pytest.raises(TracesRemain, match="replication slots standby") as told:
                 renew_log(owner, lambda _: None)
+        assert re.match(r"(1 segment|\d+ segments) of the log may still hold", str(told.value))
+        assert "run `cancuoc erase-traces` again at once" in str(told.value)
     finally:
         owner.execute("SELECT pg_drop_replication_slot('standby')")
 

@@ -270,6 +270,29 @@ def test_what_may_not_be_taken_out_is_refused_and_leaves_no_file(
     assert exports(desk) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("folder", "folder is a folder: name a file"),
+        ("nowhere/out.ndjson", "nowhere does not exist: make it"),
+        ("stock.ndjson/out.ndjson", "stock.ndjson is no folder"),
+    ],
+)
+def test_where_no_file_can_be_written_nothing_is_taken_out(
+    desk: Desk, tmp_path: Path, name: str, sentence: str
+) -> None:
+    stocked(desk, 3)
+    (tmp_path / "folder").mkdir()
+    before = set(tmp_path.iterdir())
+
+    with pytest.raises(SettingsWrong, match=sentence):
+        desk.export(tmp_path / name)
+
+    left = {one.name for one in set(tmp_path.iterdir()) - before}
+    assert left == {"director-centre.token"} - {one.name for one in before}
+    assert exports(desk) == []
+
+
 def test_a_data_officer_takes_out_the_own_unit_without_naming_it(
     desk: Desk, tmp_path: Path
 ) -> None:
