@@ -25,8 +25,8 @@ def refuse_older_databases(settings: Settings) -> None:
             continue
         raise PostgresTrouble(
             f"the database of the {history} is at revision {found or 'none'}, and this program"
-            f" needs {newest(history)}: run `cancuoc migrate` as the role that owns its tables, or"
-            " start the program that was here before"
+            f" needs {newest(history)}: run `cancuoc migrate` as the role that owns its tables,"
+            " or start the program that was here before"
         )
 
 

@@ -141,7 +141,7 @@ def _children() -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 class TestATinyRun:
     def test_measures_every_cell(self, run: Run) -> None:
         assert set(run.figures["cells"]) == CELLS

@@ -192,15 +192,14 @@ def test_a_client_that_falls_silent_after_its_answer_is_left(server: Service) ->
 
 def test_who_never_reads_an_answer_loses_it(server: Service) -> None:
     with server.connection() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        for _ in range(20):
+        for _ in range(40):
             connection.sendall(get("/openapi.json"))
         assert_others_are_served(server)
         time.sleep(3 * PATIENCE_S)
         came = rest(connection)
 
     assert statuses(came)[0] == 200
-    assert len(statuses(came)) < 20
+    assert len(statuses(came)) < 40
     assert_others_are_served(server)
 
 
