@@ -17,8 +17,16 @@ from psycopg.conninfo import conninfo_to_dict
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 
-QUICK = {"fsync": "off", "shared_buffers": "128MB", "max_wal_size": "2GB", "autovacuum": "off"}
+QUICK = {
+    "fsync": "off",
+    "shared_buffers": "128MB",
+    "max_wal_size": "2GB",
+    "autovacuum": "off",
+    "max_connections": "400",
+}
 """Settings of the shared server: it dies with the session, so it need not survive a power cut.
+
+Registers that are made once for the session keep their connections to its end.
 
 An ANALYZE by autovacuum is a transaction and delays readers; tests that read at once would flicker.
 """
