@@ -185,14 +185,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "give at least one of: q, birth, pin, old_number, unit, sex",
         "hãy nêu ít nhất một trong: q, birth, pin, old_number, unit, sex",
     ),
-    "search-number-of-no-kind": (
-        "a number of {digits} digits is of no kind: a PIN has 12, an identity card 9 or 12",
-        "không có loại số nào gồm {digits} chữ số: số định danh có 12, CMND có 9 hoặc 12",
-    ),
-    "search-too-short": (
-        "give at least two letters of the name",
-        "hãy nêu ít nhất hai chữ cái của tên",
-    ),
     "rate-exceeded": (
         "too many requests from this {whose}: wait {wait} s",
         "quá nhiều yêu cầu từ {whose} này: hãy chờ {wait} giây",

@@ -174,4 +174,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the id is not a UUIDv7",
         "mã định danh không phải là UUIDv7",
     ),
+    "search-number-of-no-kind": (
+        "a number of {digits} digits is of no kind: a PIN has 12, an identity card 9 or 12",
+        "không có loại số nào gồm {digits} chữ số: số định danh có 12, CMND có 9 hoặc 12",
+    ),
+    "search-too-short": (
+        "give at least two letters of the name",
+        "hãy nêu ít nhất hai chữ cái của tên",
+    ),
 }

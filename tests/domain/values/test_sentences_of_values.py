@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.http.sentences_values import SENTENCES
+from adapters.http.sentences_request import SENTENCES as OF_REQUESTS
+from adapters.http.sentences_values import SENTENCES as OF_VALUES
 from domain import values
 
 ROOM = Path(values.__file__).parent
+SENTENCES = {**OF_VALUES, "text-has-nul": OF_REQUESTS["text-has-nul"]}
+"""A NUL is refused in the words of the request, in a value as everywhere."""
 
 
 def refusals() -> Iterator[tuple[str, frozenset[str]]]:
