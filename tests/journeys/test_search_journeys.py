@@ -166,10 +166,11 @@ NOTHING = (
 
 @pytest.mark.parametrize("q", NOTHING)
 def test_what_is_no_name_finds_nobody_and_breaks_nothing(register: Service, q: str) -> None:
+    """Somebody may resemble it: `ngu%yen_` is nearly the commonest surname, and fills pages."""
     page = asked(register, q)
 
     assert [row for row in page["items"] if "match-exact" in codes(row)] == []
-    assert page["next"] is None
+    assert page["next"] is None or page["items"]
 
 
 def test_a_cursor_tells_no_name_and_is_good_for_its_own_question_only(register: Service) -> None:
