@@ -73,6 +73,7 @@ data-quality-case.detected              3 working-days  data-quality-officer lev
 data-quality-case.assigned              3 working-days  holder              level-above
 data-quality-case.assigned-commune      10 working-days area-officer        level-above
 data-quality-case.found                 3 working-days  data-officer        province-checker
+register-export.begun                   2 days          data-officer        nobody
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}
 IN_PLACE_OF_A_ROLE = {"collecting-unit", "holder", "level-above", "nobody"}
