@@ -52,6 +52,8 @@ def test_the_morning_after_the_new_province_goes_on_with_every_case(
                 unit=HEIR,
             )
             assert taken.status_code == 200, taken.text
+            for asked in (f"/v1/search/citizens?unit={HEIR}", "/v1/quality"):
+                assert service.get(asked, "area-officer", HEIR).status_code == 200, asked
             captured.step("verify-citizen", "commune-chief", HEIR, against=["household-book"])
             verified.step("notify-pin", "area-officer", HEIR, **notice())
             assert captured.id not in waiting(service, "commune-chief", "01")

@@ -20,7 +20,7 @@ def admit(office: Office, kind: StreamKind, actor: Actor, history: Sequence[Reco
         raise OutsideAuthority("unit-outside-authority", code=scope[0])
 
 
-def refuse_reader(stream: str, actor: Actor, context: Context | None = None) -> None:
+def refuse_reader(stream: str, actor: Actor, context: Context) -> None:
     """Refuse whose roles read no stream of this kind; the context knows of units that ended."""
     if not reads_any(stream, actor, context):
         raise OutsideAuthority("role-may-not-read", role=", ".join(actor.roles))

@@ -79,8 +79,9 @@ def application_search_router(edge: Edge, directory: ApplicationDirectory) -> AP
         actor: Annotated[Actor, Depends(reader(edge))],
         asked: Annotated[ApplicationQuery, Query()],
     ) -> Response:
-        refuse_reader("card-application", actor)
-        criteria = _criteria(asked, edge.office.circumstances.context(actor).today)
+        context = edge.office.circumstances.context(actor)
+        refuse_reader("card-application", actor, context)
+        criteria = _criteria(asked, context.today)
         found = await directory.find(criteria, actor.unit, asked.limit, asked.cursor)
         following = None if found.next is None else _link(asked, found.next)
         page = ApplicationPage(found.rows, following, found.freshness)

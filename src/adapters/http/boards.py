@@ -117,7 +117,7 @@ def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIR
         response_model=None,
     )
     async def totals(actor: officer, asked: Annotated[TotalsAsked, Query()]) -> Response:
-        refuse_reader("card-stock", actor)
+        refuse_reader("card-stock", actor, edge.office.circumstances.context(actor))
         items, fresh = await stock.totals(asked.form, asked.account)
         shown, cursor = page(
             items, lambda one: (one.form, one.supplier, one.account), asked.limit, asked.cursor
@@ -135,7 +135,7 @@ def board_router(edge: Edge, progress: ProgressBoard, stock: StockBoard) -> APIR
         response_model=None,
     )
     async def blocks(actor: officer, asked: Annotated[BlocksAsked, Query()]) -> Response:
-        refuse_reader("card-stock", actor)
+        refuse_reader("card-stock", actor, edge.office.circumstances.context(actor))
         after: Any = tuple(asked.cursor.split("/", 1)) if asked.cursor else None
         wanted = (asked.form, asked.account, asked.box, asked.limit, after)
         items, fresh = await stock.blocks(*wanted)

@@ -106,7 +106,7 @@ def quality_router(edge: Edge, board: QualityBoard, doubles: Doubles) -> APIRout
         response_model=None,
     )
     async def figures(actor: officer, asked: Annotated[QualityAsked, Query()]) -> Response:
-        refuse_reader("quality", actor)
+        refuse_reader("quality", actor, edge.office.circumstances.context(actor))
         wanted, min_group = _figures(edge, actor, asked)
         found = await board.figures(wanted, min_group)
         shown = QualityShown(found.lines, found.checks, LABELS, found.freshness)
@@ -123,8 +123,8 @@ def quality_router(edge: Edge, board: QualityBoard, doubles: Doubles) -> APIRout
         response_model=None,
     )
     async def duplicates(actor: officer, asked: Annotated[DuplicatesAsked, Query()]) -> Response:
-        refuse_reader(CASES, actor)
         office = edge.office
+        refuse_reader(CASES, actor, office.circumstances.context(actor))
         kind = office.kinds["citizen"]
         admit(office, kind, actor, await history_of(office.store, kind, asked.citizen))
         found = await doubles.duplicates(asked.citizen)

@@ -113,9 +113,9 @@ def search_router(edge: Edge, directory: CitizenDirectory) -> APIRouter:
         actor: Annotated[Actor, Depends(reader(edge))],
         asked: Annotated[SearchQuery, Query()],
     ) -> Response:
-        refuse_reader("citizen", actor)
-        today = edge.office.circumstances.context(actor).today
-        criteria = criteria_of(asked, today, directory)
+        context = edge.office.circumstances.context(actor)
+        refuse_reader("citizen", actor, context)
+        criteria = criteria_of(asked, context.today, directory)
         # Made here, since keys are held from the start of the server on and not before.
         cursors = SealedCursors(edge.idempotency_key, "search-citizens", Place)
         question = _question(asked, actor)
