@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
+from rich.progress import TaskID
 
 from adapters.keys.file_kek import FileKek
 from adapters.keys.keyed_digests import QUALITY, keyed_digest
@@ -18,6 +17,7 @@ from adapters.postgres.policy_history import PolicyHistory
 from adapters.postgres.projector import Projector
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.sequencer import Sequencer
+from cancuoc.counting_bars import counting_bars
 from cancuoc.settings import Settings, SettingsWrong
 from cancuoc.units_of_register import units_of
 from domain.catalogue import CATALOGUE
@@ -50,29 +50,24 @@ def run_sequencer(settings: Settings) -> None:
 
 
 def projections_named(settings: Settings, name: str) -> list[Projection]:
-    units = units_of(settings)
+    units, policies = units_of(settings), PolicyHistory(settings.dsn, SEEDS).at
+    # The checks compare people by digests, under a key of the vault.
+    digest = keyed_digest(settings.keys_dsn, FileKek(settings.kek_file), QUALITY)
     known: list[Projection] = [
         CitizenSearch(units),
         ConfirmedRules(),
-        Waits(STREAM_KINDS, PolicyHistory(settings.dsn, SEEDS).at, units),
+        Waits(STREAM_KINDS, policies, units),
         Progress(units),
         Stock(),
         CaseLinks(),
         ApplicationSearch(units),
-        quality(settings),
+        Quality(Law(units, policies, settings.test_numbers), digest),
     ]
     chosen = [projection for projection in known if name in ("all", projection.name)]
     if not chosen:
         names = ", ".join(projection.name for projection in known)
         raise SettingsWrong(f"there is no view {name}: the views are {names}")
     return chosen
-
-
-def quality(settings: Settings) -> Quality:
-    """The view of the data-quality checks, with the key of its digests."""
-    law = Law(units_of(settings), PolicyHistory(settings.dsn, SEEDS).at, settings.test_numbers)
-    digest = keyed_digest(settings.keys_dsn, FileKek(settings.kek_file), QUALITY)
-    return Quality(law, digest)
 
 
 @contextmanager
@@ -124,14 +119,8 @@ def run_projections(settings: Settings, name: str) -> None:
 
 def rebuild_views(settings: Settings, name: str, console: Console) -> None:
     """Fill the idle copy of each view from the beginning, then let it take over."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
     spare_the_collector()
-    with ProgressBar(*columns, console=console) as bars:
+    with counting_bars(console) as bars:
         for projection in projections_named(settings, name):
             task = bars.add_task(projection.name, total=None)
 

@@ -10,11 +10,11 @@ from uuid import UUID
 import httpx
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from adapters.http.command_route import command_digest
 from adapters.identity.development_issuer import DevelopmentIssuer
 from application.bulk_acts import FORMS
+from cancuoc.counting_bars import counting_bars
 from cancuoc.development_token import known_officer
 from cancuoc.embedded_run import is_ready, issuer_key
 from cancuoc.rehearsal_clock import CannotRun
@@ -109,8 +109,7 @@ def hand_in(
 def _watch(
     client: httpx.Client, listed: ListFile, asking: dict[str, str], console: Console
 ) -> None:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
+    with counting_bars(console) as bar:
         task = bar.add_task("Carried out", total=None)
         while True:
             shown = _read(client, f"{PATH}/{listed.id}", asking)

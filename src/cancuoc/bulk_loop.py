@@ -9,6 +9,7 @@ import structlog
 from adapters.postgres.bulk_rows import BulkRows
 from adapters.postgres.operating_mode import ModeWatch
 from application.bulk_work import AWAY, BulkWork
+from application.pauses import pause
 from cancuoc.office_parts import OfficeParts
 
 LONGEST_PAUSE = 1.0
@@ -26,7 +27,7 @@ async def run_bulk_acts(work: BulkWork, stop: asyncio.Event, rate: float, mode: 
 
     While the register takes no writes lists wait.
     """
-    pause = SHORTEST_PAUSE
+    idle = SHORTEST_PAUSE
     while not stop.is_set():
         await mode.wait_until_writing(stop)
         began, done = time.monotonic(), 0
@@ -37,16 +38,6 @@ async def run_bulk_acts(work: BulkWork, stop: asyncio.Event, rate: float, mode: 
         for stream, damage in work.damaged:
             log.error("bulk-item-damaged", stream=str(stream), fault=type(damage).__name__)
         work.damaged.clear()
-        pause = SHORTEST_PAUSE if done else min(2 * pause, LONGEST_PAUSE)
+        idle = SHORTEST_PAUSE if done else min(2 * idle, LONGEST_PAUSE)
         least = done / rate if rate else 0.0
-        await _pause(stop, least - (time.monotonic() - began) if done else pause)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    if seconds <= 0:
-        return
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
+        await pause(stop, least - (time.monotonic() - began) if done else idle)

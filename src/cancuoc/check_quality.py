@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 import psycopg
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from adapters.postgres.quality_places import QualityPlaces
@@ -18,10 +17,12 @@ from adapters.postgres.trouble import PostgresTrouble
 from application.event_store import StoreUnavailable
 from application.quality_rounds import CaseDesk
 from application.quality_sight import Place, Places
-from cancuoc.background import projector, quality
+from cancuoc.background import projections_named, projector
+from cancuoc.counting_bars import counting_bars
 from cancuoc.office_parts import OfficeParts
 from cancuoc.quality_loop import sight_of
-from cancuoc.settings import Settings, SettingsWrong
+from cancuoc.register_here import register_here
+from cancuoc.settings import Settings
 from domain.context import local_day
 from domain.data_quality_case.checks import QUALITY_CHECKS
 from projections.quality_counts import COMPARED_CHECKS
@@ -87,8 +88,7 @@ class Walk:
 
 def check_quality(settings: Settings, console: Console, *, rebuild: bool, open_cases: bool) -> None:
     """Rebuild the view where asked for, walk through all entries and print what fails."""
-    if not settings.dsn:
-        raise SettingsWrong("set CANCUOC_DSN and CANCUOC_KEYS_DSN to the databases of a register")
+    settings = register_here(settings)
     try:
         if rebuild:
             _rebuild(settings, console)
@@ -135,13 +135,14 @@ def _table(title: str, counts: Mapping[str, int | None]) -> Table:
 
 def _rebuild(settings: Settings, console: Console) -> None:
     """Reads history from its first event; a rebuild that was stopped goes on where it stood."""
-    with _bars(console) as bars:
+    with counting_bars(console) as bars:
         task = bars.add_task("history", total=None)
 
         def show(done: int, total: int) -> None:
             bars.update(task, completed=done, total=total)
 
-        with projector(settings, quality(settings), show) as one:
+        (view,) = projections_named(settings, "quality")
+        with projector(settings, view, show) as one:
             one.rebuild()
 
 
@@ -150,19 +151,9 @@ async def _walk(settings: Settings, console: Console, open_cases: bool) -> Count
         sight, today = sight_of(parts), local_day(parts.clock.now())
         desk = CaseDesk(parts.office()) if open_cases else None
         walk = Walk(sight, QualityPlaces(parts.store.pool), desk, today)
-        with _bars(console) as bars:
+        with counting_bars(console) as bars:
             task = bars.add_task("entries", total=await sight.how_many())
             found = await walk.go(lambda done: bars.update(task, completed=done))
         asked = await sight.evaluated(COMPARED_CHECKS, today)
         unasked = OF_FACTS | {*COMPARED_CHECKS} - asked if found["entries"] else {*QUALITY_CHECKS}
         return Counts(found, frozenset(unasked), desk.counters.opened if desk else 0)
-
-
-def _bars(console: Console) -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console)

@@ -171,10 +171,9 @@ def migrate() -> None:
 @app.command()
 def sweep_keys() -> None:
     """Delete data keys of streams that never came to be. Needs the owner of the key tables."""
-    from cancuoc.register_here import register_here
     from cancuoc.upkeep import sweep_keys as sweep
 
-    say(sweep(register_here(read_settings(), as_owner=True)))
+    say(sweep(read_settings()))
 
 
 @app.command()
@@ -182,10 +181,9 @@ def forget_keys(
     dry_run: Annotated[bool, typer.Option(help="Only count them; delete nothing.")] = False,
 ) -> None:
     """Delete idempotency rows of commands stored more than 400 days ago."""
-    from cancuoc.register_here import register_here
     from cancuoc.upkeep import forget_keys as forget
 
-    say(forget(register_here(read_settings()), dry_run, console))
+    say(forget(read_settings(), dry_run, console))
 
 
 @app.command()
@@ -197,10 +195,8 @@ def erase_traces(
 ) -> None:
     """Let what erased persons left in pages and logs vanish. Needs the owner of the tables."""
     from cancuoc.erase_traces import erase_traces as erase
-    from cancuoc.register_here import register_here
 
-    register = register_here(read_settings(), as_owner=True)
-    say(erase(register, console, say, rewrite_keys=rewrite_keys))
+    say(erase(read_settings(), console, say, rewrite_keys=rewrite_keys))
 
 
 @app.command()
@@ -228,9 +224,8 @@ def check_quality(
 ) -> None:
     """Run every data-quality check over the whole register. Stopped, it goes on when run again."""
     from cancuoc.check_quality import check_quality as check
-    from cancuoc.register_here import register_here
 
-    check(register_here(read_settings()), console, rebuild=rebuild, open_cases=open_cases)
+    check(read_settings(), console, rebuild=rebuild, open_cases=open_cases)
 
 
 @app.command()
@@ -301,14 +296,12 @@ def reassign_unit(
 
     from cancuoc.reassign_unit import Wish
     from cancuoc.reassign_unit import reassign_unit as reassign
-    from cancuoc.register_here import register_here
 
     try:
         day = date.fromisoformat(on)
     except ValueError as wrong:
         raise SettingsWrong(f"--on must be a day as YYYY-MM-DD, not {on}") from wrong
-    register = register_here(read_settings())
-    sys.exit(reassign(register, Wish(unit, to, day, reason), dry_run, console))
+    sys.exit(reassign(read_settings(), Wish(unit, to, day, reason), dry_run, console))
 
 
 @app.command()
@@ -320,10 +313,9 @@ def revoke(
     ] = False,
 ) -> None:
     """Refuse all tokens of an officer that were issued until now."""
-    from cancuoc.register_here import register_here
     from cancuoc.revocations import revoke_tokens
 
-    settings = register_here(read_settings())
+    settings = read_settings()
     for sentence in revoke_tokens(settings, officer, reason, stop_lists):
         say(sentence)
 

@@ -16,8 +16,9 @@ from adapters.keys.revived_keys import count_revived
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import newest
 from adapters.postgres.trouble import PostgresTrouble
-from cancuoc.embedded_run import is_ready, role_environment
-from cancuoc.settings import Settings, read_settings
+from cancuoc.embedded_run import is_ready
+from cancuoc.register_here import settings_of_roles
+from cancuoc.settings import Settings
 from cancuoc.store_checks import (
     PATIENCE,
     STORE_CHECKS,
@@ -90,10 +91,9 @@ def _located(settings: Settings) -> Settings | Finding:
         return settings
     server = EmbeddedPostgres(settings.var / "postgres")
     try:
-        environment = role_environment(settings, server)
+        return settings_of_roles(settings, server)
     except PostgresTrouble as trouble:
         return Finding("PostgreSQL", False, str(trouble), "start it with `cancuoc run`")
-    return read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
 
 
 def _kek(path: Path) -> Finding:

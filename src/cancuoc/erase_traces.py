@@ -8,7 +8,7 @@ from typing import LiteralString
 
 import psycopg
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import TaskID
 
 from adapters.keys.revived_keys import destroy_revived
 from adapters.keys.wiped_pages import rewrite, wipe_pages
@@ -22,7 +22,9 @@ from adapters.postgres.dead_bytes import (
 )
 from adapters.postgres.trouble import PostgresTrouble
 from cancuoc.background import projections_named, projector, spare_the_collector
-from cancuoc.settings import Settings, SettingsWrong
+from cancuoc.counting_bars import counting_bars
+from cancuoc.register_here import register_here
+from cancuoc.settings import Settings
 
 _DUE = """
 SELECT order_id FROM erasures WHERE confirmed_at IS NOT NULL AND wiped_at IS NULL ORDER BY begun_at
@@ -37,8 +39,7 @@ def erase_traces(settings: Settings, console: Console, say: Say, *, rewrite_keys
     Needs roles that own the tables and may switch logs. Raises TracesRemain where something
     outside keeps dead bytes alive, PostgresTrouble where a database refuses or is away.
     """
-    if not settings.dsn:
-        raise SettingsWrong("set CANCUOC_DSN and CANCUOC_KEYS_DSN, as the owner of their tables")
+    settings = register_here(settings, as_owner=True)
     try:
         with _connected(settings.dsn) as store, _connected(settings.keys_dsn) as keys:
             revived = destroy_revived(store, keys)
@@ -75,14 +76,14 @@ def _clean_views(settings: Settings, store: psycopg.Connection, console: Console
     """Views that open sealed parts are filled anew in empty files; the others hold nothing."""
     spare_the_collector()
     await_old_snapshots(store)
-    with _bars(console) as bars:
+    with counting_bars(console) as bars:
         for projection in projections_named(settings, "all"):
             if not projection.needs_sealed:
                 continue
             task = bars.add_task(projection.name, total=None)
 
-            def show(done: int, total: int, task: object = task) -> None:
-                bars.update(task, completed=done, total=total)  # type: ignore[arg-type]
+            def show(done: int, total: int, task: TaskID = task) -> None:
+                bars.update(task, completed=done, total=total)
 
             with projector(settings, projection, show) as one:
                 one.rebuild()
@@ -98,7 +99,7 @@ def _clean_keys(keys: psycopg.Connection, console: Console, say: Say, rewrite_ke
         say("the table of keys is written anew: until then nobody reads a key")
         rewrite(keys)
         return
-    with _bars(console) as bars:
+    with counting_bars(console) as bars:
         task = bars.add_task("keys destroyed", total=None)
         done = wipe_pages(keys, lambda n: bars.update(task, completed=n))
         bars.update(task, completed=done, total=done)
@@ -115,13 +116,3 @@ def _clean_logs(store: psycopg.Connection, keys: psycopg.Connection, say: Say) -
 def _cluster(connection: psycopg.Connection) -> int:
     row = connection.execute(_SYSTEM).fetchone()
     return int(row[0]) if row else 0
-
-
-def _bars(console: Console) -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console)

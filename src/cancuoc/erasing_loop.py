@@ -9,6 +9,7 @@ from adapters.postgres.operating_mode import ModeWatch
 from application.blobs import BlobsUnavailable
 from application.eraser import Eraser
 from application.event_store import StoreBusy, StoreUnavailable
+from application.pauses import pause
 from application.vault import VaultUnavailable
 from cancuoc.office_parts import OfficeParts
 
@@ -38,8 +39,4 @@ async def run_eraser(eraser: Eraser, stop: asyncio.Event, mode: ModeWatch) -> No
         for citizen, damage in eraser.damaged:
             log.error("erasure-damaged", stream=str(citizen), fault=type(damage).__name__)
         eraser.damaged.clear()
-        try:
-            async with asyncio.timeout(PAUSE_S):
-                await stop.wait()
-        except TimeoutError:
-            continue
+        await pause(stop, PAUSE_S)

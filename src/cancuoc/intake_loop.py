@@ -14,6 +14,7 @@ from application.event_store import StoreBusy, StoreUnavailable
 from application.intake import Intake
 from application.packed_acts import OfficersUnknown, PacketReader
 from application.packet_office import PacketOffice
+from application.pauses import pause
 from application.vault import VaultUnavailable
 from cancuoc.office_parts import OfficeParts
 
@@ -32,7 +33,7 @@ def intake_of(parts: OfficeParts, verifier: TokenVerifier) -> Intake:
 
 async def run_intake(intake: Intake, stop: asyncio.Event, mode: ModeWatch) -> None:
     """What cannot be reached now is taken up again later; nothing is lost meanwhile."""
-    pause = SHORTEST_PAUSE
+    idle = SHORTEST_PAUSE
     while not stop.is_set():
         await mode.wait_until_writing(stop)
         done = 0
@@ -43,13 +44,5 @@ async def run_intake(intake: Intake, stop: asyncio.Event, mode: ModeWatch) -> No
         for stream, damage in intake.damaged:
             log.error("packet-damaged", stream=str(stream), fault=type(damage).__name__)
         intake.damaged.clear()
-        pause = SHORTEST_PAUSE if done else min(2 * pause, LONGEST_PAUSE)
-        await _pause(stop, pause)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
+        idle = SHORTEST_PAUSE if done else min(2 * idle, LONGEST_PAUSE)
+        await pause(stop, idle)

@@ -9,6 +9,7 @@ from adapters.postgres.quality_places import QualityPlaces
 from adapters.postgres.quality_reader import QualityReader
 from adapters.postgres.quality_sight import QualitySight
 from application.event_store import StoreBusy, StoreUnavailable
+from application.pauses import pause
 from application.quality_rounds import CaseDesk, QualityRounds
 from application.reactions.reactor import service
 from application.vault import VaultUnavailable
@@ -53,7 +54,7 @@ async def run_checks(parts: OfficeParts, rate: float, stop: asyncio.Event) -> No
     if not rate:
         await stop.wait()
         return
-    rounds, pause = rounds_of(parts), SHORTEST_PAUSE
+    rounds, idle = rounds_of(parts), SHORTEST_PAUSE
     while not stop.is_set():
         await parts.store.mode.wait_until_writing(stop)
         seen = 0
@@ -61,13 +62,5 @@ async def run_checks(parts: OfficeParts, rate: float, stop: asyncio.Event) -> No
             seen = await rounds.round()
         except AWAY as away:
             log.warning("data-check-waits", reason=type(away).__name__)
-        pause = SHORTEST_PAUSE if seen else min(2 * pause, LONGEST_PAUSE)
-        await _pause(stop, max(pause, seen / rate))
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
+        idle = SHORTEST_PAUSE if seen else min(2 * idle, LONGEST_PAUSE)
+        await pause(stop, max(idle, seen / rate))

@@ -15,6 +15,7 @@ from adapters.postgres.reactor_runner import NAME, ReactorRunner
 from application.clock import ProgrammeClock
 from application.deadline_moves import move_on
 from application.event_store import StoreBusy, StoreUnavailable
+from application.pauses import pause
 from application.reactions.all_reactors import REACTORS
 from application.reactions.reacting import Reacting
 from application.timer import Timer
@@ -89,8 +90,4 @@ async def _ring(timer: Timer, due: DueWaits, clock: ProgrammeClock, stop: asynci
             await rounds.ring(clock.now())
         except (StoreBusy, StoreUnavailable, VaultUnavailable) as away:
             log.warning("timer-waits", reason=type(away).__name__)
-        try:
-            async with asyncio.timeout(TICK_S):
-                await stop.wait()
-        except TimeoutError:
-            continue
+        await pause(stop, TICK_S)

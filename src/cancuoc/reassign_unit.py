@@ -15,11 +15,11 @@ from adapters.postgres.unit_successions import (
     give_back,
     order_succession,
     programme_day,
-    successions,
     waiting_in,
 )
-from adapters.reference.load_units import load_register
+from cancuoc.register_here import register_here
 from cancuoc.settings import Settings, SettingsWrong
+from cancuoc.units_of_register import units_known_to
 from domain.refusals import BadValue
 from domain.succession import Succession, with_successions
 from domain.units import RegisterOfUnits
@@ -46,8 +46,8 @@ class Moved(msgspec.Struct, frozen=True):
 
 def reassign_unit(settings: Settings, wish: Wish, dry_run: bool, console: Console) -> int:
     """Exit status 0; whatever makes the order impossible is SettingsWrong."""
-    with psycopg.connect(settings.dsn, connect_timeout=5) as connection:
-        known = with_successions(load_register(), successions(connection))
+    with psycopg.connect(register_here(settings).dsn, connect_timeout=5) as connection:
+        known = units_known_to(connection)
         units = _ended(known, wish)
         moved = [_moved(one, units, wish.on) for one in waiting_in(connection, wish.unit)]
         console.print(_table(moved))
@@ -112,7 +112,7 @@ def _tell(moved: list[Moved], wish: Wish, units: RegisterOfUnits, console: Conso
 def _steps(connection: psycopg.Connection, wish: Wish, moved: list[Moved]) -> Iterator[str]:
     """Who sees a case follows from the register of units; only these two need a row."""
     if wish.to is not None:
-        known = with_successions(load_register(), successions(connection))
+        known = units_known_to(connection)
         order = Succession(wish.unit, wish.to, wish.on)
         if _stands(known, order):
             yield "The register knows this succession already."

@@ -22,8 +22,13 @@ def register_here(settings: Settings, *, as_owner: bool = False) -> Settings:
             f"no register runs in {settings.var}: start it with `cancuoc run`, or set CANCUOC_DSN"
             " and CANCUOC_KEYS_DSN to the databases of another"
         )
-    environment = role_environment(settings, server)
-    found = read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
+    found = settings_of_roles(settings, server)
     if not as_owner:
         return found
     return replace(found, dsn=server.dsn("cancuoc"), keys_dsn=server.dsn("cancuoc_keys"))
+
+
+def settings_of_roles(settings: Settings, server: EmbeddedPostgres) -> Settings:
+    """What the roles of `cancuoc run` are told. Raises PostgresTrouble where none has ever run."""
+    environment = role_environment(settings, server)
+    return read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})

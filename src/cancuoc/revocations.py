@@ -19,6 +19,7 @@ from adapters.postgres.token_revocations import (
     revoked,
 )
 from application.event_store import StoreUnavailable
+from cancuoc.register_here import register_here
 from cancuoc.settings import Settings, SettingsWrong
 
 TICK_S = 1.0
@@ -47,6 +48,7 @@ def revoke_tokens(
     settings: Settings, officer: str, reason: str, stop_lists: bool
 ) -> tuple[str, ...]:
     """Refuse the tokens issued until now; the sentences tell what else the officer left open."""
+    settings = register_here(settings)
     who = _officer(settings, officer)
     with psycopg.connect(settings.dsn, connect_timeout=5) as connection:
         revoke(connection, who, time.time(), reason)

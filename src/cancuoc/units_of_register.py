@@ -13,12 +13,17 @@ from domain.units import RegisterOfUnits
 
 def units_of(settings: Settings) -> RegisterOfUnits:
     """As they are at the start of the process; an order is heeded from the next start on."""
-    with psycopg.connect(settings.dsn, connect_timeout=5) as connection:
-        orders = successions(connection)
     try:
-        return with_successions(load_register(), orders) if orders else load_register()
+        with psycopg.connect(settings.dsn, connect_timeout=5) as connection:
+            return units_known_to(connection)
     except BadValue as bad:
         raise SettingsWrong(
             f"{sentence(bad.code, bad.params, 'en')}: an order in unit_successions and the"
             " published register contradict each other"
         ) from bad
+
+
+def units_known_to(connection: psycopg.Connection) -> RegisterOfUnits:
+    """As the orders stand now. Raises BadValue where one contradicts the published register."""
+    orders = successions(connection)
+    return with_successions(load_register(), orders) if orders else load_register()

@@ -4,26 +4,25 @@ import asyncio
 
 import psycopg
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from adapters.keys.orphans import events_in, sweep_orphans
 from adapters.postgres.forgotten_keys import KEPT, ForgottenKeys
 from adapters.postgres.trouble import PostgresTrouble
-from cancuoc.settings import Settings, SettingsWrong
+from cancuoc.counting_bars import counting_bars
+from cancuoc.register_here import register_here
+from cancuoc.settings import Settings
 
 
 def sweep_keys(settings: Settings) -> str:
     """Delete data keys of streams that never came to be; says how many there were."""
-    if not settings.dsn:
-        raise SettingsWrong("set CANCUOC_DSN, and CANCUOC_KEYS_DSN as the owner of its tables")
+    settings = register_here(settings, as_owner=True)
     swept = asyncio.run(sweep_orphans(settings.keys_dsn, events_in(settings.dsn)))
     return f"{swept} keys without a stream were deleted."
 
 
 def forget_keys(settings: Settings, dry_run: bool, console: Console) -> str:
     """Delete idempotency rows past their time; says how many went, or would in a dry run."""
-    if not settings.dsn:
-        raise SettingsWrong("set CANCUOC_DSN, and CANCUOC_KEYS_DSN, to the databases of a register")
+    settings = register_here(settings)
     try:
         with psycopg.connect(settings.dsn, autocommit=True, connect_timeout=5) as connection:
             forgotten = ForgottenKeys(connection)
@@ -37,12 +36,6 @@ def forget_keys(settings: Settings, dry_run: bool, console: Console) -> str:
 
 
 def _deleted(forgotten: ForgottenKeys, count: int, console: Console) -> int:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as bars:
+    with counting_bars(console) as bars:
         task = bars.add_task("keys of requests", total=count)
         return forgotten.delete(lambda gone: bars.update(task, completed=gone))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -28,10 +28,10 @@ class EntryLines:
 
     def __init__(self, form: str, names: Sequence[str]) -> None:
         self.head = b""
-        self._write: Callable[[dict[str, Any]], bytes] = _json_line
+        self._write: Callable[[dict[str, Any]], bytes] = json_line
         if form == "csv":
             self._columns = csv_columns(names)
-            self.head = _csv_line(self._columns)
+            self.head = csv_line(self._columns)
             self._paths = [column.split("/") for column in self._columns]
             self._write = self._cells
 
@@ -43,7 +43,7 @@ class EntryLines:
         for name, most in MOST.items():
             if len(row.get(name, ())) > most:
                 raise RowTooWide(name)
-        return _csv_line([_text(_at(row, path)) for path in self._paths])
+        return csv_line(cells(row, self._paths))
 
 
 def csv_columns(names: Sequence[str]) -> list[str]:
@@ -59,11 +59,16 @@ def csv_columns(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _json_line(row: dict[str, Any]) -> bytes:
+def cells(row: dict[str, Any], paths: Iterable[Sequence[str]]) -> list[str]:
+    """What stands in the row at each of the paths, as text."""
+    return [_text(_at(row, path)) for path in paths]
+
+
+def json_line(row: dict[str, Any]) -> bytes:
     return msgspec.json.encode(row) + b"\n"
 
 
-def _csv_line(cells: Sequence[str]) -> bytes:
+def csv_line(cells: Sequence[str]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue().encode()

@@ -35,8 +35,10 @@ class Rates:
         if level < 1:
             self._buckets[whose, who] = (level, now)
             wait = math.ceil((1 - level) / rate)
-            told = {"whose": whose, "wait": wait, "quota": int(most), "window": _BURST_S}
-            raise RequestRefused(429, "rate-exceeded", **told)  # type: ignore[arg-type]
+            quota, window = int(most), _BURST_S
+            raise RequestRefused(
+                429, "rate-exceeded", whose=whose, wait=wait, quota=quota, window=window
+            )
         self._buckets[whose, who] = (level - 1, now)
         if len(self._buckets) > _REMEMBERED:
             self._buckets.popitem(last=False)

@@ -55,8 +55,9 @@ class AsyncEventStore:
         self.writes = WritePump(self._connect, limits)
         self.reads = ReadPump(self._connect)
         self.mode = ModeWatch(self._connect, forced=read_only)
-        self._occasional = OccasionalConnections(dsn, OPTIONS, self.mode)
-        self.pool, self.connection = self._occasional.pool, self._occasional.lent
+        occasional = OccasionalConnections(dsn, OPTIONS, self.mode)
+        self.pool, self.connection = occasional.pool, occasional.lent
+        self.run, self.rows = occasional.run, occasional.rows
 
     async def _connect(self) -> Connection:
         return await psycopg.AsyncConnection.connect(
@@ -162,7 +163,7 @@ class AsyncEventStore:
     async def find_command(
         self, subject: UUID, command_id: UUID, request_hmac: bytes
     ) -> Receipt | None:
-        rows = await self._occasional.rows(
+        rows = await self.rows(
             "SELECT request_hmac, status, streams, versions FROM idempotency"
             " WHERE subject = %s AND command_id = %s",
             (subject, command_id),
@@ -175,7 +176,7 @@ class AsyncEventStore:
         return Receipt(status, tuple(zip(streams, versions, strict=True)), replayed=True)
 
     async def owners(self, claims: Sequence[Claim]) -> dict[Claim, UUID]:
-        rows = await self._occasional.rows(
+        rows = await self.rows(
             "SELECT c.kind, c.value, c.owner FROM unnest(%b::text[], %b::bytea[]) AS x(kind, value)"
             " JOIN claims c ON c.kind = x.kind AND c.value = x.value",
             ([one.kind for one in claims], [self._claim_value(one) for one in claims]),
@@ -186,7 +187,7 @@ class AsyncEventStore:
         }
 
     async def positions(self, stream: UUID) -> dict[int, int]:
-        rows = await self._occasional.rows(
+        rows = await self.rows(
             "SELECT e.originator_version, p.position FROM events e"
             " JOIN positions p ON p.notification_id = e.notification_id"
             " WHERE e.originator_id = %s",

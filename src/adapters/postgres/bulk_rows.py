@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 from adapters.postgres.async_store import AsyncEventStore
@@ -102,7 +102,7 @@ class BulkRows:
         return True
 
     async def find(self, id_: UUID) -> tuple[Signed, Progress] | None:
-        rows = await self._rows(_FIND, (id_,))
+        rows = await self._store.rows(_FIND, (id_,))
         if not rows:
             return None
         signed = _signed(rows[0][:11])
@@ -114,18 +114,18 @@ class BulkRows:
         values = {"id": id_, "after": after, "limit": limit, "wanted": wanted}
         values["cancelled"] = wanted == "cancelled"
         is_open = wanted in ("waiting", "cancelled")
-        rows = await self._rows(_OPEN_VERDICTS if is_open else _VERDICTS, values)
+        rows = await self._store.rows(_OPEN_VERDICTS if is_open else _VERDICTS, values)
         return [ItemVerdict(*row) for row in rows]
 
     async def cancel(self, id_: UUID, by: UUID, at: datetime) -> None:
-        await self._run(_CANCEL, (at, by, id_))
+        await self._store.run(_CANCEL, (at, by, id_))
 
     async def hold(self, runner: UUID) -> Held | None:
-        rows = await self._rows(_HOLD, {"runner": runner, "hold": HOLD_S})
+        rows = await self._store.rows(_HOLD, {"runner": runner, "hold": HOLD_S})
         return Held(*rows[0]) if rows else None
 
     async def waiting(self, id_: UUID, limit: int) -> Sequence[int]:
-        return [item for (item,) in await self._rows(_WAITING, (id_, limit))]
+        return [item for (item,) in await self._store.rows(_WAITING, (id_, limit))]
 
     async def settle(self, id_: UUID, verdicts: Sequence[ItemVerdict]) -> None:
         columns = zip(
@@ -135,15 +135,6 @@ class BulkRows:
             if verdicts:
                 await connection.execute(_SETTLE, (*(list(column) for column in columns), id_))
             await connection.execute(_END, (id_, id_))
-
-    async def _run(self, statement: LiteralString, values: Sequence[Any]) -> None:
-        async with self._store.connection() as connection:
-            await connection.execute(statement, values)
-
-    async def _rows(self, statement: LiteralString, values: Any) -> list[Any]:
-        async with self._store.connection() as connection:
-            cursor = await connection.execute(statement, values)
-            return await cursor.fetchall()
 
 
 def _signed(row: Sequence[Any]) -> Signed:

@@ -86,7 +86,7 @@ class ErasureRows:
         return [row[0] for row in await self._view.rows(_waiting) if row[0] is not None]
 
     async def has_seen(self, views: Collection[str], position: int) -> bool:
-        ((seen,),) = await self._rows(_HAS_SEEN, {"views": list(views), "position": position})
+        ((seen,),) = await self._store.rows(_HAS_SEEN, {"views": list(views), "position": position})
         return bool(seen)
 
     async def links(self, citizen: UUID) -> Sequence[Linked]:
@@ -95,22 +95,22 @@ class ErasureRows:
     async def unread(self) -> Sequence[Unread]:
         quarantined = [stream for stream, _ in await self._linked(NOBODY)]
         asked = {"quarantined": quarantined, "most": MOST_UNREAD}
-        rows = await self._rows(_UNREAD, asked)
+        rows = await self._store.rows(_UNREAD, asked)
         return [Unread(stream, SealedObject(*found)) for stream, *found in rows]
 
     async def keep_names(self, packet: Unread, named: Iterable[UUID]) -> None:
-        await self._run(_KEEP_NAMES, (packet.content.id, packet.stream, list(named)))
+        await self._store.run(_KEEP_NAMES, (packet.content.id, packet.stream, list(named)))
 
     async def packets_naming(self, streams: Collection[UUID]) -> Sequence[UUID]:
-        return [stream for (stream,) in await self._rows(_NAMING, (list(streams),))]
+        return [stream for (stream,) in await self._store.rows(_NAMING, (list(streams),))]
 
     async def contents(self, packet: UUID) -> Sequence[SealedObject]:
-        return [SealedObject(*row) for row in await self._rows(_CONTENTS, (packet,))]
+        return [SealedObject(*row) for row in await self._store.rows(_CONTENTS, (packet,))]
 
     async def begin(self, erasure: Begun) -> Begun:
         told = (erasure.order_id, erasure.citizen_id, erasure.key_id)
         values = (*told, list(erasure.streams), erasure.objects)
-        ((streams, objects),) = await self._rows(_BEGIN, values)
+        ((streams, objects),) = await self._store.rows(_BEGIN, values)
         return replace(erasure, streams=tuple(streams), objects=objects)
 
     async def purge(self, erasure: Begun, streams: Collection[UUID]) -> int:
@@ -122,20 +122,11 @@ class ErasureRows:
             return int(rows)
 
     async def note_confirmed(self) -> None:
-        await self._run(_CONFIRMED, (KeyDestroyed.TOPIC,))
+        await self._store.run(_CONFIRMED, (KeyDestroyed.TOPIC,))
 
     async def _linked(self, subject: UUID) -> list[Any]:
         rows = await self._view.rows(lambda slot: _links(slot, subject))
         return [row for row in rows if row[0] is not None]
-
-    async def _run(self, statement: LiteralString, values: Sequence[Any]) -> None:
-        async with self._store.connection() as connection:
-            await connection.execute(statement, values)
-
-    async def _rows(self, statement: LiteralString, values: Any) -> list[Any]:
-        async with self._store.connection() as connection:
-            cursor = await connection.execute(statement, values)
-            return await cursor.fetchall()
 
 
 def _waiting(slot: Slot) -> Select[Any]:

@@ -1,6 +1,6 @@
 """Connections for what is asked now and then, beside those of the two pumps."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
@@ -12,6 +12,8 @@ from adapters.postgres.steady_connection import Connection
 from application.event_store import StoreReadOnly, StoreUnavailable
 
 POOL = 4
+
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class OccasionalConnections:
@@ -42,7 +44,11 @@ class OccasionalConnections:
         except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as error:
             raise StoreUnavailable from error
 
-    async def rows(self, query: LiteralString, parameters: Sequence[Any]) -> list[Any]:
+    async def run(self, statement: LiteralString, parameters: Parameters) -> None:
+        async with self.lent() as connection:
+            await connection.execute(statement, parameters)
+
+    async def rows(self, query: LiteralString, parameters: Parameters) -> list[Any]:
         async with self.lent() as connection:
             cursor = await connection.execute(query, parameters)
             return await cursor.fetchall()

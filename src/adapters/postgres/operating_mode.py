@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, Literal
 
 import msgspec
 import psycopg
 import structlog
+
+from application.pauses import pause
 
 log = structlog.get_logger()
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -77,9 +78,7 @@ class ModeWatch:
     async def wait_until_writing(self, stop: asyncio.Event) -> None:
         """For what works by itself: returns when the register takes writes, or `stop` is set."""
         while self.read_only and not stop.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_S):
-                    await stop.wait()
+            await pause(stop, POLL_S)
 
     async def _watch(self) -> None:
         while True:

@@ -168,13 +168,9 @@ def link_failures(rows: Sequence[Row], people: People) -> Iterator[Failure]:
             yield failure(check, person, since, other=other, about=(about,), remedy=remedy)
 
 
-def _parent(child: Party, parent: Party) -> bool:
-    return parent_too_young(child, parent)
-
-
 _LINKED: dict[str, tuple[str, str, Callable[[Party, Party], bool]]] = {
-    "father": ("DQ-23", "birth", _parent),
-    "mother": ("DQ-23", "birth", _parent),
+    "father": ("DQ-23", "birth", parent_too_young),
+    "mother": ("DQ-23", "birth", parent_too_young),
     "spouse": ("DQ-25", "relations", spouse_link_broken),
     "head-of-household": ("DQ-26", "relations", household_without_one_head),
 }

@@ -23,6 +23,7 @@ from adapters.postgres.reaction_commit import Counters, Overtaken, ReactionCommi
 from adapters.postgres.reaction_rows import ReactionRows
 from application.event_store import Conflict, RowRefused, StoreBusy, StoreUnavailable
 from application.feed import Positioned
+from application.pauses import pause
 from application.reactions.reacting import IsKnown, Reacting
 from application.vault import VaultUnavailable
 
@@ -71,7 +72,7 @@ class ReactorRunner:
                 await self._session(stop)
             except (*TRANSIENT, Overtaken) as lost:
                 log.warning("reactors-begin-again", reason=type(lost).__name__)
-                await _pause(stop, RECONNECT_PAUSE)
+                await pause(stop, RECONNECT_PAUSE)
         return self.counters
 
     async def catch_up(self) -> int:
@@ -89,15 +90,15 @@ class ReactorRunner:
     async def _session(self, stop: asyncio.Event) -> None:
         with self._connect() as connection:
             while not _locked(connection):
-                if await _pause(stop, LONGEST_PAUSE):
+                if await pause(stop, LONGEST_PAUSE):
                     return
             self.take_up(connection)
-            pause = SHORTEST_PAUSE
+            idle = SHORTEST_PAUSE
             while not stop.is_set() and not self._mode.read_only:
                 moved = await self.step() + await self.retry()
-                pause = SHORTEST_PAUSE if moved else min(2 * pause, LONGEST_PAUSE)
+                idle = SHORTEST_PAUSE if moved else min(2 * idle, LONGEST_PAUSE)
                 if not moved:
-                    await _pause(stop, pause)
+                    await pause(stop, idle)
 
     def take_up(self, connection: psycopg.Connection) -> None:
         """Begin on this connection where the last runner ended."""
@@ -165,13 +166,3 @@ class ReactorRunner:
 def _locked(connection: psycopg.Connection) -> bool:
     row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
     return row is not None and bool(row[0])
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait; True when `stop` was set meanwhile."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return False
-    return True

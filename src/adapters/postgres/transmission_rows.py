@@ -1,7 +1,7 @@
 """What stations announced and what of it came: two tables beside history (migration 0005)."""
 
 from collections.abc import Sequence
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -86,13 +86,13 @@ class TransmissionRows:
         self._view = LiveView(store.pool)
 
     async def find(self, transmission: UUID) -> Transmission | None:
-        rows = await self._rows(_FIND, (transmission,))
+        rows = await self._store.rows(_FIND, (transmission,))
         if not rows:
             return None
         payload, unit, sender = rows[0]
         manifest = read_manifest(bytes(payload))
         lines = {line.sha256: line for line in manifest.packets}
-        parts = await self._rows(_PARTS, (transmission,))
+        parts = await self._store.rows(_PARTS, (transmission,))
         listed = tuple(_part(lines[sha256], *found) for sha256, *found in parts)
         return Transmission(manifest, bytes(payload), unit, sender, listed)
 
@@ -108,37 +108,30 @@ class TransmissionRows:
 
     async def keep(self, transmission: UUID, sha256: str, content: SealedObject) -> None:
         values = (content.id, content.sha256, content.media_type, transmission, sha256)
-        await self._run(_KEEP, values)
+        await self._store.run(_KEEP, values)
 
     async def links(self, station: UUID, first: int, last: int) -> Sequence[Link]:
         values = {"station": station, "first": first, "last": last}
-        return [Link(*row) for row in await self._rows(_LINKS, values)]
+        return [Link(*row) for row in await self._store.rows(_LINKS, values)]
 
     async def waiting(self) -> Sequence[UUID]:
-        return [id_ for (id_,) in await self._rows(_WAITING, (MOST_TRANSMISSIONS,))]
+        return [id_ for (id_,) in await self._store.rows(_WAITING, (MOST_TRANSMISSIONS,))]
 
     async def tried(self, transmission: UUID) -> None:
-        await self._run(_TRIED, (transmission,))
+        await self._store.run(_TRIED, (transmission,))
 
     async def settle(self, transmission: UUID, sha256: str, refusal: str | None = None) -> None:
-        await self._run(_SETTLE, (refusal, transmission, sha256))
+        await self._store.run(_SETTLE, (refusal, transmission, sha256))
 
     async def ask_again(self, transmission: UUID, sha256: str) -> None:
-        await self._run(_ASK_AGAIN, (transmission, sha256))
+        await self._store.run(_ASK_AGAIN, (transmission, sha256))
 
     async def released(self) -> Sequence[UUID]:
         found = [row[0] for row in await self._view.rows(_received) if row[0] is not None]
-        unsettled = {row[0] for row in await self._rows(_UNSETTLED, (found,))} if found else set()
+        unsettled = (
+            {row[0] for row in await self._store.rows(_UNSETTLED, (found,))} if found else set()
+        )
         return [stream for stream in found if stream not in unsettled]
-
-    async def _run(self, statement: LiteralString, values: Sequence[Any]) -> None:
-        async with self._store.connection() as connection:
-            await connection.execute(statement, values)
-
-    async def _rows(self, statement: LiteralString, values: Any) -> list[Any]:
-        async with self._store.connection() as connection:
-            cursor = await connection.execute(statement, values)
-            return await cursor.fetchall()
 
 
 def _received(slot: Slot) -> Select[Any]:

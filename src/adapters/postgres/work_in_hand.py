@@ -42,16 +42,13 @@ class WorkInHand:
         self._store = store
 
     async def in_hand(self, officer: UUID, at: datetime) -> Sequence[InHand]:
-        async with self._store.connection() as connection:
-            cursor = await connection.execute(_IN_HAND, (officer, at))
-            return [InHand(*row) for row in await cursor.fetchall()]
+        return [InHand(*row) for row in await self._store.rows(_IN_HAND, (officer, at))]
 
     async def former(self, id_: UUID) -> Reassigned | None:
-        async with self._store.connection() as connection:
-            row = await (await connection.execute(_FORMER, (id_,))).fetchone()
-        if row is None:
+        found = await self._store.rows(_FORMER, (id_,))
+        if not found:
             return None
-        subject, request_hmac, moved = row
+        ((subject, request_hmac, moved),) = found
         cases = msgspec.json.decode(bytes(moved), type=tuple[InHand, ...])
         return Reassigned(subject, bytes(request_hmac), cases)
 

@@ -1,9 +1,6 @@
 """Invented declarations in a file of any size, ready to be loaded."""
 
-import csv
 import gzip
-import io
-import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,6 +9,7 @@ from typing import IO, Any
 
 from rich.console import Console
 
+from adapters.dc01.entry_lines import cells, csv_line, json_line
 from cancuoc.dc01_sample import SAMPLE_DAY, declarations
 from cancuoc.loading.progress import RowProgress
 
@@ -30,6 +28,7 @@ COLUMNS = (
     "signature/id", "signature/sha256", "signature/media_type",
 )  # fmt: skip
 """Those of docs/import.md that an invented declaration fills."""
+PATHS = [column.split("/") for column in COLUMNS]
 
 SAMPLE_FILE = Path(__file__).parents[1] / "data" / "dc01-sample.csv"
 SAMPLE_ROWS = 63
@@ -57,9 +56,9 @@ def generate(count: int, path: Path, seed: int, console: Console) -> None:
             file = stack.enter_context(gzip.GzipFile("", "wb", 6, raw, mtime=0))
         progress = stack.enter_context(RowProgress(console, path.name, count))
         if is_csv:
-            file.write(_csv_line(COLUMNS))
+            file.write(csv_line(COLUMNS))
         for done, row in enumerate(rows_of(count, seed), 1):
-            file.write(_csv_line(cells_of(row)) if is_csv else _json_line(row))
+            file.write(csv_line(cells_of(row)) if is_csv else json_line(row))
             if done % BLOCK_ROWS == 0:
                 progress.at(done, done)
         progress.at(count, count)
@@ -70,29 +69,4 @@ def generate(count: int, path: Path, seed: int, console: Console) -> None:
 
 def cells_of(row: dict[str, Any]) -> list[str]:
     """The row as cells of COLUMNS."""
-    return [_text(_at(row, column.split("/"))) for column in COLUMNS]
-
-
-def _at(value: Any, path: list[str]) -> Any:
-    for step in path:
-        if isinstance(value, list):
-            value = value[int(step)] if int(step) < len(value) else None
-        elif value is not None:
-            value = value.get(step)
-    return value
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
-
-
-def _json_line(row: dict[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _csv_line(cells: Any) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue().encode()
+    return cells(row, PATHS)

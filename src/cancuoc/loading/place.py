@@ -8,11 +8,12 @@ import psycopg
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from adapters.postgres.operating_mode import REFUSED
-from cancuoc.embedded_run import only_one, role_environment
+from cancuoc.embedded_run import only_one
 from cancuoc.kek_of_register import require_kek
 from cancuoc.loading.unfinished import Unfinished, broken_by
+from cancuoc.register_here import settings_of_roles
 from cancuoc.rehearsal_clock import set_programme_clock
-from cancuoc.settings import Settings, read_settings
+from cancuoc.settings import Settings
 
 Say = Callable[[str], None]
 
@@ -29,7 +30,7 @@ def register_at_hand(settings: Settings, say: Say) -> Iterator[Settings]:
         return
     server = EmbeddedPostgres(settings.var / "postgres")
     if server.is_running():
-        yield _located(settings, server)
+        yield settings_of_roles(settings, server)
         return
     settings.var.mkdir(parents=True, exist_ok=True)
     with only_one(settings):
@@ -39,14 +40,9 @@ def register_at_hand(settings: Settings, say: Say) -> Iterator[Settings]:
             migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), say)
             require_kek(settings.kek_file, server.dsn("cancuoc_keys"))
             set_programme_clock(server.dsn("cancuoc"), None)
-            yield _located(settings, server)
+            yield settings_of_roles(settings, server)
         finally:
             server.stop()
-
-
-def _located(settings: Settings, server: EmbeddedPostgres) -> Settings:
-    environment = role_environment(settings, server)
-    return read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
 
 
 def advice(error: psycopg.Error) -> str:

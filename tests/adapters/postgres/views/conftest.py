@@ -1,7 +1,7 @@
 """A history to project and a directory to search, on a migrated store of the test's own."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.live_view import Pool
 from adapters.reference.load_units import load_register
 from database import Store, database
+from domain.recorded import Recorded
 
 
 @pytest.fixture
@@ -22,6 +23,19 @@ def history(store: Store, tmp_path: Path) -> Iterator[History]:
     history = History(store, create_kek(tmp_path / "kek.json"))
     with history.vault:
         yield history
+
+
+@contextmanager
+def projected_history(
+    cluster: EmbeddedPostgres, folder: Path, stories: Iterable[Iterable[Recorded]]
+) -> Iterator[History]:
+    """A register of these stories, recorded and projected; its key-encryption key in the folder."""
+    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
+        history = History(Store(dsn, keys_dsn), create_kek(folder / "kek.json"))
+        with history.vault:
+            history.record(*stories)
+            history.projector().catch_up()
+            yield history
 
 
 @asynccontextmanager
@@ -38,13 +52,8 @@ def people(
     cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[History]:
     """Everybody recorded and projected; for tests that only ask."""
-    kek = create_kek(tmp_path_factory.mktemp("kek") / "kek.json")
-    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
-        history = History(Store(dsn, keys_dsn), kek)
-        with history.vault:
-            history.record(*PEOPLE.values())
-            history.projector().catch_up()
-            yield history
+    with projected_history(cluster, tmp_path_factory.mktemp("kek"), PEOPLE.values()) as history:
+        yield history
 
 
 @pytest.fixture

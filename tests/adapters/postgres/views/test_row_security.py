@@ -12,10 +12,10 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg_pool import AsyncConnectionPool
+from tests.adapters.postgres.views.conftest import projected_history
 from tests.adapters.postgres.views.people import criteria
 from tests.adapters.postgres.views.projected import History
 
-from adapters.keys.file_kek import create_kek
 from adapters.postgres.citizen_directory import CitizenDirectory
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.live_view import Pool
@@ -33,7 +33,7 @@ from citizen_stories import (
     stay,
     story,
 )
-from database import Store, database
+from database import Store
 from domain.authority import _reaches
 from domain.context import Context, local_day
 from domain.envelope import Actor
@@ -87,13 +87,8 @@ DAYS = (datetime(2021, 3, 10, 2, tzinfo=UTC), datetime(2026, 3, 10, 2, tzinfo=UT
 def people(
     cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[History]:
-    kek = create_kek(tmp_path_factory.mktemp("kek") / "kek.json")
-    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
-        history = History(Store(dsn, keys_dsn), kek)
-        with history.vault:
-            history.record(*PEOPLE.values())
-            history.projector().catch_up()
-            yield history
+    with projected_history(cluster, tmp_path_factory.mktemp("kek"), PEOPLE.values()) as history:
+        yield history
 
 
 def within_authority(unit: str, at: datetime) -> set[str]:

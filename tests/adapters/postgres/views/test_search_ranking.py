@@ -6,16 +6,15 @@ from typing import Any
 
 import pytest
 from psycopg import sql
-from tests.adapters.postgres.views.conftest import directory_of
+from tests.adapters.postgres.views.conftest import directory_of, projected_history
 from tests.adapters.postgres.views.people import EVERYBODY, criteria
 from tests.adapters.postgres.views.projected import History
 
-from adapters.keys.file_kek import create_kek
 from adapters.postgres import citizen_finder
 from adapters.postgres.citizen_directory import CitizenDirectory, Found
 from adapters.postgres.embedded import EmbeddedPostgres
 from citizen_stories import PHUC_XA, captured, story
-from database import Store, database
+from database import Store
 from domain.recorded import Recorded
 from domain.values.name_match import Name, asked_words, judge
 from domain.values.trigrams import most_similar
@@ -46,13 +45,8 @@ CROWD = list(people())
 def crowd(
     cluster: EmbeddedPostgres, template: Store, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[History]:
-    kek = create_kek(tmp_path_factory.mktemp("kek") / "kek.json")
-    with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
-        history = History(Store(dsn, keys_dsn), kek)
-        with history.vault:
-            history.record(*CROWD)
-            history.projector().catch_up()
-            yield history
+    with projected_history(cluster, tmp_path_factory.mktemp("kek"), CROWD) as history:
+        yield history
 
 
 @pytest.fixture
