@@ -25,6 +25,24 @@ class Settings(msgspec.Struct, frozen=True):
     """The key-encryption key, readable by its owner only; default kek.json in `var`."""
     blobs: Path = Path("var/blobs")
     """Folder for sealed objects, on a disk that every process shares; default blobs in `var`."""
+    ledger_keys: Path = Path("var/ledger-keys.json")
+    """The ledger's signing keys, readable by their owner only; default ledger-keys.json in `var`."""
+    ledger_origin: str = ""
+    """Name of the ledger for ever, an address without scheme; empty: as the database has it."""
+    ledger_policy: str = ""
+    """File with the witnesses and their quorum (C2SP tlog-policy); empty: no witness."""
+    checkpoint_s: float = 0.5
+    """Longest time that events wait for a signed checkpoint, in seconds."""
+    kafka: str = ""
+    """Addresses of Kafka brokers, host:port and commas between; empty: no Kafka."""
+    kafka_options: str = ""
+    """JSON file with further options of the client, such as TLS and SASL."""
+    kafka_prefix: str = ""
+    """Put before every topic's name, such as `test.`; empty in production."""
+    feed: str = "ledger"
+    """Where views are projected from: ledger or kafka."""
+    relay_shard: str = "0/1"
+    """Which share of the partitions this relay publishes: its number and how many there are."""
     host: str = "127.0.0.1"
     """Address to serve on."""
     port: int = 8021
@@ -93,6 +111,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     # The key lies with what it seals: another CANCUOC_VAR is another register.
     var = Path(values.get("var", Settings().var))
     values.setdefault("kek_file", str(var / "kek.json"))
+    values.setdefault("ledger_keys", str(var / "ledger-keys.json"))
     values.setdefault("blobs", str(var / "blobs"))
     try:
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)

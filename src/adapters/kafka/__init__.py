@@ -1,0 +1,1 @@
+"""Kafka: topics, the relay that fills them, and the feed that reads them."""
