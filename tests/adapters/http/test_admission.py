@@ -13,7 +13,7 @@ from domain.readers import READERS
 from domain.recorded import Recorded
 from domain.refusals import OutsideAuthority
 from domain.roles import ROLES
-from inner_office import office_over
+from inner_office import Hours, circumstances, office_over
 from memory_store import MemoryStore
 
 OFFICER = UUID(int=5)
@@ -24,6 +24,7 @@ UNITS = {
     "centre": "centre",
     "ministry": "ministry",
 }
+CIRCUMSTANCES = circumstances(Hours())
 EVERY = [(stream, role, level) for stream in READERS for role in ROLES for level in UNITS]
 
 
@@ -33,7 +34,7 @@ def reader(unit: str, *roles: str) -> Actor:
 
 def may(stream: str, actor: Actor) -> bool:
     try:
-        refuse_reader(stream, actor)
+        refuse_reader(stream, actor, CIRCUMSTANCES.context(actor))
     except OutsideAuthority as refused:
         return refused.code != "role-may-not-read"
     return True
