@@ -105,6 +105,15 @@ def settled(workshop: Workshop) -> int:
     )
 
 
+def reactors_rest(workshop: Workshop) -> bool:
+    """Every event has a position, and the reactors have seen them all."""
+    behind = (
+        "SELECT (SELECT count(*) FROM events) - 1 - least((SELECT max(position) FROM positions),"
+        " (SELECT min(position) FROM reactor_position))"
+    )
+    return workshop.service.count(behind) == 0
+
+
 def done(sent: list[Transmission]) -> bool:
     return all(one.read()["status"] == "done" for one in sent)
 
@@ -142,6 +151,7 @@ def test_an_intake_that_forgot_what_it_settled_changes_nothing(
     pupils = class_of(3, station, workshop)
     transmission = station.hand_over(*(one.packet for one in pupils))
     before = transmission.verdicts()
+    wait_until(lambda: reactors_rest(workshop), patience=60)
     running.roles["react"].kill9()
     forget = (
         "WITH forgotten AS (UPDATE transmission_parts SET settled_at = NULL RETURNING 1)"
@@ -152,6 +162,7 @@ def test_an_intake_that_forgot_what_it_settled_changes_nothing(
     forgotten = workshop.service.count(forget)
     running.start("react")
     wait_until(lambda: settled(workshop) == forgotten, patience=60)
+    wait_until(lambda: reactors_rest(workshop), patience=60)
 
     assert workshop.service.count(events) == stored
     assert transmission.verdicts() == before

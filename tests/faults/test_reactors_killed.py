@@ -110,6 +110,7 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
     return told.count(b".")
 
 
+@pytest.mark.timeout(400)
 def test_killed_at_every_step_and_run_twice_the_history_is_that_of_a_quiet_day(
     cluster: EmbeddedPostgres, template: Store, tmp_path: Path, quiet_day: History
 ) -> None:

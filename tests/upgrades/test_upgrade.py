@@ -19,6 +19,8 @@ from tests.upgrades.keep_register import answers
 
 from adapters.postgres.cluster import binaries
 from adapters.postgres.embedded import EmbeddedPostgres
+from cancuoc.background import projections_named
+from cancuoc.settings import Settings
 from citizen_case import Case, dc01
 from database import Store, database
 from service import PROGRAMME_TIME, SOURCES, Service, _environment, serving
@@ -214,11 +216,16 @@ def test_views_that_are_filled_again_are_the_same(
     register: Service, cluster: EmbeddedPostgres, folder: Path
 ) -> None:
     head = "SELECT coalesce(max(position), -1) FROM positions"
-    behind = (
+    abreast = (
         "SELECT count(*) FROM projections WHERE"
-        f" CASE live_slot WHEN 'a' THEN position_a ELSE position_b END <> ({head})"
+        f" CASE live_slot WHEN 'a' THEN position_a ELSE position_b END = ({head})"
+        " AND (name, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))"
     )
-    eventually(lambda: not register.count(behind), 60)
+    settings = Settings(dsn=register.dsn, keys_dsn=register.keys_dsn, kek_file=folder / "kek.json")
+    known = projections_named(settings, "all")
+    present = ([one.name for one in known], [one.version for one in known])
+    # The older program's views are abreast too, until this one has filled its own.
+    eventually(lambda: register.count(abreast, *present) == len(known), 100)
     followed = rows(register)
     environment = _environment(Store(register.dsn, register.keys_dsn), cluster, folder)
 
@@ -226,4 +233,5 @@ def test_views_that_are_filled_again_are_the_same(
 
     assert done.returncode == 0, done.stderr
     assert len(followed) > 4
-    assert rows(register) == followed
+    again = rows(register)
+    assert [name for name in followed if again[name] != followed[name]] == []

@@ -114,9 +114,7 @@ def test_a_dry_run_gives_the_same_verdicts_and_writes_nothing(summer: Service) -
     cases = verified(summer, 3)
     items = [*to_approve(*cases), *hopeless]
     summer.get(cases[0].path)
-    before = _settled(summer)
-    rehearsed = SignedList(summer, "approve-citizens", items, dry_run=True).handed_in().done()
-    assert whole_tables(summer) == before
+    before, rehearsed = _rehearsed_at_rest(summer, items)
 
     carried_out = SignedList(summer, "approve-citizens", items).handed_in().done()
     assert rehearsed.items() == carried_out.items()
@@ -133,6 +131,25 @@ def test_a_number_declared_twice_is_given_once_in_a_dry_run_too(summer: Service)
 
     assert verdicts == [("accepted", None), ("refused", "pin-taken")]
     assert sorted(carried_out.verdicts()) == sorted(verdicts)
+
+
+def _rehearsed_at_rest(
+    service: Service, items: list[dict[str, Any]]
+) -> tuple[dict[str, list[Any]], SignedList]:
+    """The tables before the dry run, which are those after it, and the list.
+
+    On a slow machine a view or a checkpoint may still follow what was written before: then the
+    dry run is done again. One that writes something would do so each time.
+    """
+    moved: list[str] = []
+    for _ in range(3):
+        before = _settled(service)
+        listed = SignedList(service, "approve-citizens", items, dry_run=True).handed_in().done()
+        after = whole_tables(service)
+        if after == before:
+            return before, listed
+        moved = [name for name in before if before[name] != after[name]]
+    raise AssertionError(f"a dry run writes into {moved}")
 
 
 def _settled(service: Service) -> dict[str, list[Any]]:
