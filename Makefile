@@ -12,8 +12,9 @@ PIP := .venv/bin/python -m pip
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-# Debian packages that only some tests need: the README's tour is pasted into a shell as it stands.
-SYSTEM_PACKAGES := curl
+# Programs that only some tests need, each with its Debian package: the README's tour is pasted into
+# a shell as it stands, the broker of Kafka runs on Java, and one foreign verifier is written in Go.
+SYSTEM_PROGRAMS := curl:curl java:openjdk-17-jre-headless mvn:maven go:golang-go
 
 .PHONY: help
 help: ## show this list
@@ -54,17 +55,18 @@ fuzz: $(DEV) ## send random requests by the description: FUZZ_SEED=number FUZZ_E
 	FUZZ_SEED=$$seed FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-40} \
 		.venv/bin/pytest tests/adapters/http/test_schemathesis.py -k promise $(ARGS)
 
+.PHONY: kafka
+kafka: $(RUN) ## start a genuine Kafka broker here (BROKERS=3 for three); needs Java 17 and Maven
+	@.venv/bin/python -m tools.kafka_brokers --brokers $(or $(BROKERS),1) $(ARGS)
+
 .PHONY: system
-system: ## install the Debian packages that only some tests need
-ifeq ($(strip $(SYSTEM_PACKAGES)),)
-	@echo "No test needs a package of the system."
-else
-	@if dpkg --status $(SYSTEM_PACKAGES) >/dev/null 2>&1; then \
-		echo "Here already: $(SYSTEM_PACKAGES)."; exit 0; fi; \
+system: ## install the programs that only some tests need, where they are missing
+	@missing=; for one in $(SYSTEM_PROGRAMS); do \
+		command -v "$${one%%:*}" >/dev/null || missing="$$missing $${one#*:}"; done; \
+	if [ -z "$$missing" ]; then echo "Here already: $(foreach one,$(SYSTEM_PROGRAMS),$(firstword $(subst :, ,$(one))))."; exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then become=; else become=sudo; fi; \
 	$$become apt-get update --quiet && $$become env DEBIAN_FRONTEND=noninteractive \
-		apt-get install --yes --no-install-recommends $(SYSTEM_PACKAGES)
-endif
+		apt-get install --yes --no-install-recommends $$missing
 
 .PHONY: lock
 lock: ## choose the newest allowed versions again and write the locks (needs uv)

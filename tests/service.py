@@ -18,6 +18,7 @@ from adapters.http.command_route import command_digest
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import OFFICER_BY_NAME
 from adapters.keys.file_kek import open_or_create_kek
+from adapters.ledger.key_ring import create, new_ring
 from adapters.postgres.embedded import EmbeddedPostgres
 from cancuoc.child_processes import ChildProcess
 from cancuoc.embedded_run import is_ready
@@ -132,6 +133,7 @@ def serving(
     port = _free_port()
     environment = _environment(store, cluster, folder) | {"CANCUOC_PORT": str(port)}
     environment |= {f"CANCUOC_{name.upper()}": value for name, value in settings.items()}
+    own_ring(folder)
     with ExitStack() as stack:
         children = []
         for role in roles:
@@ -149,13 +151,20 @@ def serving(
 def own_store(
     cluster: EmbeddedPostgres, folder: Path, programme_time: datetime = PROGRAMME_TIME
 ) -> Iterator[Store]:
-    """Databases of a register of its own, with its clock set and its key-encryption key."""
+    """Databases of a register of its own, with its clock set and its keys."""
     open_or_create_kek(folder / "kek.json")
+    own_ring(folder)
     with database(cluster, "template_store") as dsn, database(cluster, "template_keys") as keys_dsn:
         with psycopg.connect(dsn) as connection:
             offset = round((programme_time - datetime.now(UTC)) / timedelta(seconds=1))
             connection.execute("UPDATE programme_clock SET offset_s = %s", (offset,))
         yield Store(dsn, keys_dsn)
+
+
+def own_ring(folder: Path) -> None:
+    """The keys that sign the ledger of a register in this folder, made where there are none."""
+    if not (folder / "ledger-keys.json").exists():
+        create(folder / "ledger-keys.json", new_ring("test.localhost/ledger"))
 
 
 def _environment(store: Store, cluster: EmbeddedPostgres, folder: Path) -> dict[str, str]:

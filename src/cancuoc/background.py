@@ -1,6 +1,7 @@
 """The roles without an address: the sequencer and the projections."""
 
 import gc
+import logging
 import signal
 import sys
 import threading
@@ -10,16 +11,21 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import TaskID
 
+from adapters.kafka.trouble import KafkaTrouble
 from adapters.keys.file_kek import FileKek
 from adapters.keys.keyed_digests import QUALITY, keyed_digest
 from adapters.keys.sync_vault import SyncVault
 from adapters.postgres.policy_history import PolicyHistory
+from adapters.postgres.projection_batches import ProjectionStopped
 from adapters.postgres.projector import Projector
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.sequencer import Sequencer
 from cancuoc.counting_bars import counting_bars
+from cancuoc.feed_of_views import source_of
+from cancuoc.ledger_keys import signer_of
 from cancuoc.settings import Settings, SettingsWrong
 from cancuoc.units_of_register import units_of
+from cancuoc.witness_thread import asking_witnesses
 from domain.catalogue import CATALOGUE
 from domain.policy.seeds import SEEDS
 from domain.stream_kinds import STREAM_KINDS
@@ -34,6 +40,8 @@ from projections.quality_person import Law
 from projections.stock import Stock
 from projections.waits import Waits
 
+_log = logging.getLogger(__name__)
+
 Shown = Callable[[int, int], None]
 """Called with the number of events done and of all there are."""
 
@@ -46,7 +54,11 @@ def stop_signal() -> threading.Event:
 
 
 def run_sequencer(settings: Settings) -> None:
-    Sequencer(settings.dsn).run(stop_signal())
+    signer = signer_of(settings)
+    sequencer = Sequencer(settings.dsn, signer=signer, checkpoint_s=settings.checkpoint_s)
+    stop = stop_signal()
+    with asking_witnesses(settings, stop):
+        sequencer.run(stop)
 
 
 def projections_named(settings: Settings, name: str) -> list[Projection]:
@@ -76,8 +88,8 @@ def projector(
 ) -> Iterator[Projector]:
     """A projector with a vault of its own, since a vault serves one thread."""
     with SyncVault(settings.keys_dsn, FileKek(settings.kek_file)) as vault:
-        mapper = SealingMapper(CATALOGUE)
-        yield Projector(settings.dsn, projection, mapper, vault, progress or unwatched)
+        mapper, source = SealingMapper(CATALOGUE), source_of(settings, projection)
+        yield Projector(settings.dsn, projection, mapper, vault, progress or unwatched, source)
 
 
 def spare_the_collector() -> None:
@@ -98,8 +110,7 @@ def run_projections(settings: Settings, name: str) -> None:
 
     def keep(projection: Projection) -> None:
         try:
-            with projector(settings, projection) as one:
-                one.run(stop)
+            _project(settings, projection, stop)
         finally:
             if not stop.is_set():
                 failed.set()
@@ -115,6 +126,15 @@ def run_projections(settings: Settings, name: str) -> None:
         thread.join()
     if failed.is_set():
         sys.exit(1)
+
+
+def _project(settings: Settings, projection: Projection, stop: threading.Event) -> None:
+    """Until `stop` is set, or something is met that a person has to look at: its log says what."""
+    try:
+        with projector(settings, projection) as one:
+            one.run(stop)
+    except (KafkaTrouble, ProjectionStopped, SettingsWrong) as stopped:
+        _log.error("the view %s stops: %s", projection.name, stopped)
 
 
 def rebuild_views(settings: Settings, name: str, console: Console) -> None:

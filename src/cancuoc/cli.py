@@ -22,6 +22,14 @@ app = typer.Typer(
 )
 stations = typer.Typer(help="Agents beside machines.", no_args_is_help=True)
 app.add_typer(stations, name="station")
+topics = typer.Typer(help="The topics of Kafka.", no_args_is_help=True)
+app.add_typer(topics, name="topics")
+dlq = typer.Typer(help="Records that views fed from Kafka have set aside.", no_args_is_help=True)
+app.add_typer(dlq, name="dlq")
+ledger = typer.Typer(help="The keys that sign the ledger.", no_args_is_help=True)
+app.add_typer(ledger, name="ledger")
+audit = typer.Typer(help="Evidence for auditors, and its checks.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 WIDTH_WITHOUT_TERMINAL = 120
 console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
 WhileInputOpen = Annotated[
@@ -32,15 +40,32 @@ WhileInputOpen = Annotated[
 
 def main() -> None:
     """Run, and turn what a person can mend into one sentence and exit status 1."""
+    from adapters.kafka.trouble import KafkaAway, KafkaTrouble
     from adapters.keys.kek import KekTrouble
+    from adapters.ledger.ring_file import KeyRingTrouble
+    from adapters.ledger.witness_memory import WitnessTrouble
+    from adapters.postgres.projection_batches import ProjectionStopped
     from adapters.postgres.trouble import PostgresTrouble
+    from application.feed import FeedAway
     from cancuoc.child_processes import RoleFailed
     from cancuoc.rehearsal_clock import CannotRun
     from cancuoc.stop_signals import StopRequested
 
     try:
         app()
-    except (SettingsWrong, CannotRun, PostgresTrouble, RoleFailed, KekTrouble) as trouble:
+    except (
+        SettingsWrong,
+        CannotRun,
+        PostgresTrouble,
+        RoleFailed,
+        KekTrouble,
+        WitnessTrouble,
+        KeyRingTrouble,
+        KafkaTrouble,
+        KafkaAway,
+        FeedAway,
+        ProjectionStopped,
+    ) as trouble:
         complain(str(trouble))
     except StopRequested:
         complain("stopped before everything had started; nothing is left running.")
@@ -125,6 +150,48 @@ def sequence(while_input_open: WhileInputOpen = False) -> None:
 
 
 @app.command()
+def witness(  # noqa: PLR0913, PLR0917 - one argument an option
+    state: Annotated[Path, typer.Option(help="Folder of its key and its memory: never lose it.")],
+    log: Annotated[
+        list[str] | None, typer.Option(help="Key of a ledger to watch; may be repeated.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Of its key, an address without scheme.")] = "",
+    new_key: Annotated[bool, typer.Option("--new-key", help="Make its key, and stop.")] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8022,
+    while_input_open: WhileInputOpen = False,
+) -> None:
+    """Cosign the ledger of a register as another institution. Needs no database."""
+    from cancuoc.child_processes import stop_when_input_closes
+    from cancuoc.logs import set_up_logs
+    from cancuoc.witness_role import Place, new_witness, run_witness
+
+    set_up_logs("info", "witness")
+    if while_input_open:
+        stop_when_input_closes()
+    if new_key:
+        print(new_witness(state, name))  # noqa: T201 - for $(…)
+    else:
+        run_witness(state, name, log or [], Place(host, port), say)
+
+
+@app.command()
+def publish_progress(
+    again: Annotated[
+        bool, typer.Option(help="Send every value once more, also those that were sent.")
+    ] = False,
+    while_input_open: WhileInputOpen = False,
+) -> None:
+    """Publish the counters of progress to Kafka. A second one waits for its turn."""
+    from cancuoc.progress_role import publish_again, run_progress_publisher
+
+    settings = _role("publish-progress", while_input_open)
+    if again:
+        publish_again(settings)
+    run_progress_publisher(settings)
+
+
+@app.command()
 def react(
     rewind: Annotated[
         bool,
@@ -155,6 +222,22 @@ def project(
         rebuild_views(settings, name, console)
     else:
         run_projections(settings, name)
+
+
+@app.command()
+def relay(
+    rewind: Annotated[
+        bool, typer.Option(help="Publish again from the first event on, once.")
+    ] = False,
+    while_input_open: WhileInputOpen = False,
+) -> None:
+    """Publish events to Kafka, in the order of the ledger. A second one waits for its turn."""
+    from cancuoc.relaying_role import rewind_relay, run_relay
+
+    settings = _role("relay", while_input_open)
+    if rewind:
+        rewind_relay(settings)
+    run_relay(settings)
 
 
 @app.command()
@@ -365,6 +448,45 @@ def simulate(  # noqa: PLR0913, PLR0917 - one argument an option
     sys.exit(run_simulation(settings, wish, how, summary, console))
 
 
+@ledger.command("new-key")
+def new_ledger_key(
+    former: Annotated[
+        list[str] | None,
+        typer.Option(help="Public half of a key that was lost; may be repeated."),
+    ] = None,
+) -> None:
+    """Make the first key that signs the ledger of CANCUOC_LEDGER_ORIGIN."""
+    from cancuoc.ledger_keys import new_key
+
+    new_key(read_settings(), former or [], say)
+
+
+@ledger.command("rotate")
+def rotate_ledger_key() -> None:
+    """Make a successor, which signs beside the present key until that is retired."""
+    from cancuoc.ledger_keys import rotate
+
+    rotate(read_settings(), say)
+
+
+@ledger.command("retire")
+def retire_ledger_key(
+    key_id: Annotated[str, typer.Argument(help="As `show` prints it: eight hexadecimal digits.")],
+) -> None:
+    """Let a key sign no more, and destroy its private half in the file."""
+    from cancuoc.ledger_keys import retire
+
+    retire(read_settings(), key_id, say)
+
+
+@ledger.command("show")
+def show_ledger_keys() -> None:
+    """Which keys sign, which are retired, and what verifiers are to know."""
+    from cancuoc.ledger_keys import show
+
+    show(read_settings(), console)
+
+
 @stations.command("simulate")
 def simulate_station(
     kind: Annotated[
@@ -454,6 +576,62 @@ def export_entries(  # noqa: PLR0913, PLR0917 - one argument an option
     sys.exit(take_out(read_settings(), file, asked, token_file, abandon, console))
 
 
+@audit.command("check-receipt")
+def audit_check_receipt(
+    file: Annotated[Path, typer.Argument(help="The receipt, a text file.")],
+    key: Annotated[str, typer.Option(help="The ledger's key, as `cancuoc ledger show` prints it.")],
+    policy: Annotated[
+        Path | None, typer.Option(help="Witnesses that must have cosigned (C2SP tlog-policy).")
+    ] = None,
+) -> None:
+    """Say whether a receipt proves that its event is in the ledger. Needs no register."""
+    from cancuoc.check_receipt import check
+
+    sys.exit(check(file, key, policy, say))
+
+
+@audit.command("export")
+def audit_export(
+    folder: Annotated[Path, typer.Argument(help="It appears when the evidence is whole.")],
+) -> None:
+    """Write the whole signed history, tiles, keys and a verifier into a folder; all is sealed."""
+    from cancuoc.auditing.export_bundle import export_bundle
+
+    sys.exit(export_bundle(read_settings(), folder, console))
+
+
+@audit.command("verify")
+def audit_verify(
+    bundle: Annotated[Path, typer.Argument(help="Its folder, or an uncompressed tar of it.")],
+    keys: Annotated[
+        Path | None, typer.Option(help="The published keys; the default proves little.")
+    ] = None,
+    known: Annotated[
+        list[Path] | None, typer.Option(help="A checkpoint that you kept; may be repeated.")
+    ] = None,
+    manifest: Annotated[
+        str | None, typer.Option(help="SHA-256 of manifest.json, told by another way.")
+    ] = None,
+) -> None:
+    """Judge a bundle offline: 0 everything holds, 1 something does not, 2 it cannot be judged."""
+    from cancuoc.auditing.verify import verify
+
+    sys.exit(verify(bundle, keys, known or [], manifest))
+
+
+@audit.command("replay")
+def audit_replay(
+    bundle: Annotated[Path, typer.Argument(help="Its folder, or an uncompressed tar of it.")],
+    scratch: Annotated[
+        Path | None, typer.Option(help="Folder for a database for a while; default: as TMPDIR.")
+    ] = None,
+) -> None:
+    """Rebuild every view from a bundle, and compare each table: 0 all agree, 1 one differs."""
+    from cancuoc.auditing.replay_bundle import replay_bundle
+
+    sys.exit(replay_bundle(read_settings(), bundle, scratch, console))
+
+
 @app.command("generate-dc01")
 def generate_dc01(
     rows: Annotated[int, typer.Argument(min=1, help="How many declarations.")],
@@ -464,6 +642,57 @@ def generate_dc01(
     from cancuoc.loading.generate import generate
 
     generate(rows, file, seed, console)
+
+
+@topics.command("apply")
+def apply_topics(
+    replicas: Annotated[
+        int, typer.Option(min=1, max=9, help="Copies of each; 1 only for trials.")
+    ] = 3,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be done.")] = False,
+) -> None:
+    """Create the topics that are missing and change those that differ."""
+    from cancuoc.topic_commands import apply
+
+    apply(read_settings(), replicas, dry_run, say)
+
+
+@topics.command("show")
+def show_topics() -> None:
+    """Every topic beside the manifest; exit status 1 when one is missing or differs."""
+    from cancuoc.topic_commands import show
+
+    sys.exit(show(read_settings(), console))
+
+
+@dlq.command("list")
+def list_dead_letters() -> None:
+    """Every record that is set aside, and the stream that waits; exit status 1 if there is one."""
+    from cancuoc.dead_letters import show
+
+    sys.exit(show(_role("dlq", False), console))
+
+
+@dlq.command("replay")
+def replay_dead_letters(
+    view: Annotated[str, typer.Argument(help="The view that set them aside.")],
+) -> None:
+    """Judge them again in their order, and apply each that can be read, exactly once."""
+    from cancuoc.dead_letters import replay
+
+    sys.exit(replay(_role("dlq", False), view, say))
+
+
+@dlq.command("discard")
+def discard_dead_letter(
+    view: Annotated[str, typer.Argument(help="The view that set it aside.")],
+    record: Annotated[str, typer.Argument(help="As `list` names it: topic/partition/offset.")],
+    reason: Annotated[str, typer.Option(help="Why; kept on record.")],
+) -> None:
+    """Put one record away for ever; a rebuild passes it over too."""
+    from cancuoc.dead_letters import discard
+
+    discard(_role("dlq", False), view, record, reason, say)
 
 
 @app.command()

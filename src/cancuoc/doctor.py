@@ -13,11 +13,17 @@ from rich.table import Table
 from adapters.keys.file_kek import FileKek
 from adapters.keys.kek import KekTrouble
 from adapters.keys.revived_keys import count_revived
+from adapters.ledger.witness_policy import Policy
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import newest
 from adapters.postgres.trouble import PostgresTrouble
+from cancuoc.dead_letter_checks import dead_letter_findings
 from cancuoc.embedded_run import is_ready
+from cancuoc.kafka_checks import kafka_findings
+from cancuoc.ledger_checks import ledger
+from cancuoc.ledger_policy import policy_of
 from cancuoc.register_here import settings_of_roles
+from cancuoc.relay_checks import relay_findings
 from cancuoc.settings import Settings
 from cancuoc.store_checks import (
     PATIENCE,
@@ -28,6 +34,7 @@ from cancuoc.store_checks import (
     value,
     views,
 )
+from cancuoc.witness_checks import witness_findings
 
 UNMIGRATED = "run `cancuoc migrate` as the role that owns the tables"
 
@@ -54,9 +61,10 @@ def findings(settings: Settings, patience: Patience = PATIENCE) -> Iterator[Find
         yield located
         return
     yield _kek(located.kek_file)
-    yield from _store(located.dsn, patience)
+    yield from _store(located, patience, policy_of(settings))
     yield _keys(located.keys_dsn)
     yield from _revived(located.dsn, located.keys_dsn)
+    yield from kafka_findings(settings, patience)
     address = f"http://{located.host}:{located.port}"
     ready = is_ready(address)
     yield Finding(
@@ -73,12 +81,16 @@ def findings(settings: Settings, patience: Patience = PATIENCE) -> Iterator[Find
         )
 
 
-def _store(dsn: str, patience: Patience) -> Iterator[Finding]:
+def _store(settings: Settings, patience: Patience, policy: Policy) -> Iterator[Finding]:
     try:
-        with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+        with psycopg.connect(settings.dsn, autocommit=True, connect_timeout=5) as connection:
             for check in STORE_CHECKS:
                 yield check(connection, patience)
+            yield ledger(connection, settings.ledger_keys)
             yield from views(connection, patience)
+            yield from witness_findings(connection, policy)
+            yield from relay_findings(connection, patience, bool(settings.kafka))
+            yield from dead_letter_findings(connection)
     except psycopg.OperationalError as error:
         yield Finding("event store", False, first_line(error), "start it or correct CANCUOC_DSN")
     except psycopg.ProgrammingError as error:

@@ -17,6 +17,7 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
 from cancuoc.kek_of_register import require_kek
+from cancuoc.ledger_keys import require_ledger_keys
 from cancuoc.rehearsal_clock import (
     DEFAULT_DAY,
     CannotRun,
@@ -24,6 +25,7 @@ from cancuoc.rehearsal_clock import (
     read_programme_time,
     set_programme_clock,
 )
+from cancuoc.relaying_role import roles_with_kafka
 from cancuoc.settings import Settings
 from cancuoc.stop_signals import StopSignals
 
@@ -73,6 +75,7 @@ def running_register(
         signals.obey()
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), say)
         require_kek(settings.kek_file, server.dsn("cancuoc_keys"))
+        require_ledger_keys(settings, server.dsn("cancuoc"))
         offset = set_programme_clock(server.dsn("cancuoc"), programme_time)
         signals.obey()
         say(f"The programme clock reads {programme_now(offset)}.")
@@ -80,7 +83,7 @@ def running_register(
         environment = role_environment(settings, server)
         logs = settings.var / "logs"
         logs.mkdir(exist_ok=True)
-        for role in ("sequence", "project", "react", "serve"):
+        for role in ("sequence", "project", "react", *roles_with_kafka(settings, say), "serve"):
             child = ChildProcess(role, [role], environment, logs / f"{role}.log")
             child.start()
             stack.callback(child.stop)

@@ -8,16 +8,26 @@ import psycopg
 from adapters.http.leaving import LEAVING
 from adapters.http.operations import Component
 from adapters.keys.postgres_vault import PostgresVault
+from adapters.ledger.witness_policy import Policy
 from adapters.postgres.async_store import AsyncEventStore
+from adapters.postgres.dead_letter_rows import standings_async
 from adapters.postgres.erasures_waiting import (
     ERASURES_WAITING,
     TRACES_DAYS,
     ErasuresWaiting,
 )
 from adapters.postgres.horizon import read_horizon_async
+from adapters.postgres.newest_checkpoint import LEDGER_STATE, LedgerState
 from adapters.postgres.operating_mode import Mode
+from adapters.postgres.published_ledger import lead
+from adapters.postgres.relay_progress import read_relay_async
+from adapters.postgres.witness_standings import standings
 from application.event_store import StoreUnavailable
 from application.vault import VaultUnavailable
+from cancuoc.dead_letter_checks import dead_letter_components
+from cancuoc.ledger_checks import LedgerWatch
+from cancuoc.relay_checks import relay_components
+from cancuoc.witness_checks import witness_component
 
 HORIZON_AGE_S = 60.0
 """A transaction that holds the horizon longer than this delays every reader."""
@@ -35,14 +45,19 @@ _WRITING_AGAIN = {
 class Readiness:
     """Asks each component with one short query."""
 
-    def __init__(self, store: AsyncEventStore, vault: PostgresVault) -> None:
+    def __init__(
+        self, store: AsyncEventStore, vault: PostgresVault, policy: Policy | None = None
+    ) -> None:
         self._store = store
         self._vault = vault
+        self._ledger = LedgerWatch()
+        self._policy = policy or Policy()
 
     async def components(self) -> list[Component]:
         try:
             async with asyncio.timeout(4):
                 found = [await self._keys(), *await self._database(), *self._pumps()]
+                found += await self._witnesses()
                 return [*found, _mode(self._store.mode.now), *_leaving()]
         except (StoreUnavailable, psycopg.Error, TimeoutError):
             advice = "PostgreSQL does not answer: start it, or correct CANCUOC_DSN"
@@ -55,6 +70,11 @@ class Readiness:
             advice = "the key database does not answer: start it, or correct CANCUOC_KEYS_DSN"
             return Component("keys", False, advice=advice)
         return Component("keys", True)
+
+    async def _witnesses(self) -> list[Component]:
+        if not self._policy.witnesses:
+            return []
+        return [witness_component(await lead(self._store.rows, standings(self._policy)))]
 
     def _pumps(self) -> list[Component]:
         """Only what a restart of this process mends: a pump that met a fault of its own."""
@@ -80,12 +100,19 @@ class Readiness:
             reactors = await cursor.fetchall()
             cursor = await connection.execute(ERASURES_WAITING, (TRACES_DAYS,))
             erasures = ErasuresWaiting(*(await cursor.fetchone() or (0, 0, 0)))
+            cursor = await connection.execute(LEDGER_STATE)
+            ledger = LedgerState.of_row(await cursor.fetchone())
+            relay = await read_relay_async(connection)
+            letters = await standings_async(connection)
         return [
             Component("database", True, {"head": head}),
             _horizon(horizon),
+            self._ledger.component(ledger),
             *(_view(str(name), head - int(str(position))) for name, position in views),
             *(_reactors(head - int(str(at)), int(str(parked))) for at, parked in reactors),
             _erasures(erasures),
+            *relay_components(relay, LAG),
+            *dead_letter_components(letters),
         ]
 
 

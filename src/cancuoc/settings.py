@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     blobs: Path = Path("var/blobs")
     """Folder for sealed objects, on a disk that every process shares; default blobs in `var`."""
     ledger_keys: Path = Path("var/ledger-keys.json")
-    """The ledger's signing keys, readable by their owner only; default ledger-keys.json in `var`."""
+    """The ledger's signing keys, for their owner only; default ledger-keys.json in `var`."""
     ledger_origin: str = ""
     """Name of the ledger for ever, an address without scheme; empty: as the database has it."""
     ledger_policy: str = ""

@@ -23,6 +23,7 @@ class Patience(msgspec.Struct, frozen=True):
     horizon_age_s: float = 60.0
     clock_difference_s: float = 2.0
     events_behind: int = 10_000
+    kafka_s: float = 5.0
 
 
 PATIENCE = Patience()

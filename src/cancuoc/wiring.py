@@ -14,11 +14,13 @@ from adapters.http.case_pages import case_router
 from adapters.http.edge import Edge, EdgeLimits
 from adapters.http.front_desk import FrontDesk
 from adapters.http.job_desk import JobDesk
+from adapters.http.ledger import ledger_router
 from adapters.http.legal_instrument_resource import rule_router
 from adapters.http.measures import BATCHES, COMMANDS, CONFLICTS, RECONNECTIONS, WAITING
 from adapters.http.operations import Component
 from adapters.http.quality import quality_router
 from adapters.http.reassignments import Reassignments
+from adapters.http.receipts import receipt_router
 from adapters.http.resources import Resource
 from adapters.http.search import search_router
 from adapters.http.transmissions import TransmissionDesk
@@ -32,6 +34,7 @@ from adapters.postgres.citizen_directory import CitizenDirectory
 from adapters.postgres.job_queues import JobQueues
 from adapters.postgres.live_view import Pool
 from adapters.postgres.progress_board import ProgressBoard
+from adapters.postgres.published_ledger import PublishedLedger
 from adapters.postgres.quality_board import QualityBoard
 from adapters.postgres.quality_reader import QualityReader
 from adapters.postgres.quality_sight import QualitySight
@@ -45,6 +48,7 @@ from application.kinds import CAPABILITIES
 from application.reassignments import ReassignmentDesk
 from application.station_desk import StationDesk
 from cancuoc.known_officers import token_verifier
+from cancuoc.ledger_policy import policy_of
 from cancuoc.office_parts import OfficeParts
 from cancuoc.readiness import Readiness
 from cancuoc.resources_of_kinds import resources
@@ -62,7 +66,9 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FrontDesk:
         settings.language,  # type: ignore[arg-type]
         lambda: store.mode.now,
     )
-    readiness = Readiness(store, parts.vault)
+    policy = policy_of(settings)
+    ledger = PublishedLedger(store.rows, policy)
+    readiness = Readiness(store, parts.vault, policy)
 
     async def components() -> list[Component]:
         return await readiness.components()
@@ -77,7 +83,8 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FrontDesk:
     shown = resources()
     beside = _routers(edge, store.pool, parts.clock.now, shown)
     lists = (_transmissions(edge, parts), _bulk_acts(edge, parts), _reassignments(edge, parts))
-    offer = Offer(CAPABILITIES, shown, (*beside, *lists))
+    proofs = (ledger_router(edge, ledger), receipt_router(edge, ledger, shown["card"]))
+    offer = Offer(CAPABILITIES, shown, (*beside, *lists, *proofs), ledger)
     app = create_app(edge, offer, components, refresh_measures, lifespan)
     app.wire_limits = WireLimits(settings.connections, settings.patience_s)
     app.state.parts = parts

@@ -116,5 +116,7 @@ READERS: dict[str, frozenset[str]] = {
         {"intake", "data-officer", "data-quality-officer", "security-officer", "station", "auditor"}
     ),
     "register-export": frozenset({"auditor", "director", "data-officer"}),
+    # Which stream had an event when: commitments, which name nobody. Hashes alone ask nobody.
+    "ledger": frozenset({"auditor"}),
 }
 """Stream -> roles. Legal instruments are public and ask nobody."""

@@ -73,6 +73,7 @@ class ApplicationSearch:
         }
     )
     needs_sealed = False
+    needs_whole_order = True
     memory = Tried
     memory_table = APPLICATION_MEMORY
 

@@ -15,6 +15,7 @@ class ConfirmedRules:
     tables = (CONFIRMED_RULES,)
     topics = frozenset({RuleConfirmed.TOPIC})
     needs_sealed = False
+    needs_whole_order = True
 
     def rows(self, recorded: Recorded, position: int) -> list[Change]:
         event = recorded.event

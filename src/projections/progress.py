@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -12,11 +11,17 @@ from domain.context import local_day
 from domain.envelope import Envelope
 from domain.recorded import Recorded
 from domain.units import RegisterOfUnits
-from domain.values.partial_date import PartialDate, age_on
-from projections.projection import Add, Change, TableName
+from projections.age_bands import age_band
+from projections.projection import Add, Change, Raise, TableName
 from projections.residence import within
 
 PROGRESS = TableName("progress")
+PROGRESS_CHANGES = TableName("progress_changes")
+"""For each basis, counter, day and unit, the position of the last event that moved a count there.
+
+Whoever publishes counts (`projections.progress_state`) finds by it what changed since he looked. It
+is the same in whatever order streams come, and after a rebuild without the keys of the erased.
+"""
 PROGRESS_MEMORY = TableName("progress_memory")
 
 COUNTERS = {
@@ -46,9 +51,6 @@ _CORRECTS = frozenset({"citizen.capture-corrected.v1", "citizen.amended.v1", "ci
 _ERASES = "citizen.erased.v1"
 _OPENS = "card-application.opened.v1"
 
-BAND_YEARS = 5
-LAST_BAND = 80
-
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
     """One thing that a person was counted for, in a group that tells something of the person."""
@@ -63,7 +65,8 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 class CountMemory(msgspec.Struct, frozen=True):
     """What a stream was counted for, where it was taken in, and the two facts of its person.
 
-    `sex`, `birth` and `cells` are empty for an application, and once the person is erased.
+    `sex`, `birth` and `cells` are empty for an application, and once the person is erased. Until
+    then every cell is kept, since an erasure is a move of all of them, whoever can tell from where.
     """
 
     unit: str
@@ -82,8 +85,8 @@ class Progress:
     """
 
     name = "progress"
-    version = 2
-    tables = (PROGRESS, PROGRESS_MEMORY)
+    version = 3
+    tables = (PROGRESS, PROGRESS_CHANGES, PROGRESS_MEMORY)
     topics = frozenset({*COUNTERS, *_DECLARES, *_CORRECTS, _ERASES, _OPENS})
     memory = CountMemory
     memory_table = PROGRESS_MEMORY
@@ -93,13 +96,11 @@ class Progress:
         self._units = units
 
     def remember(
-        self, memory: CountMemory | None, recorded: Recorded, _position: int
+        self, memory: CountMemory | None, recorded: Recorded, position: int
     ) -> tuple[CountMemory, list[Change]]:
         """See `Remembering`."""
         known = _person(memory or CountMemory(_intake_unit(recorded)), recorded)
-        moved: list[Change] = []
-        if known.cells and not (known.sex or known.birth):
-            moved, known = list(self._moved(known)), replace(known, cells=())
+        known, moved = self._without_facts(known, recorded.topic, position)
         new = [
             counter
             for counter in COUNTERS.get(recorded.topic, ())
@@ -109,15 +110,31 @@ class Progress:
             return known, moved
         counted = (*known.counted, *(one for one in new if one not in COUNTS_EVENTS))
         cells = [cell for counter in new for cell in _cells(known, counter, recorded)]
-        telling = (*known.cells, *(cell for cell in cells if cell.sex or cell.age_band))
         changes: list[Change] = [self._count(known.unit, cell, 1) for cell in cells]
-        return replace(known, counted=counted, cells=telling), moved + changes
+        changes += [_seen(known.unit, cell, position) for cell in cells]
+        if recorded.topic.startswith("citizen."):
+            known = replace(known, cells=(*known.cells, *cells))
+        return replace(known, counted=counted), moved + changes
 
-    def _moved(self, known: CountMemory) -> Iterator[Change]:
-        """Each count goes over to the group without sex and age."""
+    def _without_facts(
+        self, known: CountMemory, topic: str, position: int
+    ) -> tuple[CountMemory, list[Change]]:
+        """Of whom nothing is known any more, each count goes over to the group without facts."""
+        moved: list[Change] = []
+        if not (known.sex or known.birth):
+            moved = list(self._moved(known, position))
+            known = replace(known, cells=tuple(map(_blank, known.cells)))
+        if topic == _ERASES:
+            moved += [_seen(known.unit, cell, position) for cell in known.cells]
+            known = replace(known, cells=())
+        return known, moved
+
+    def _moved(self, known: CountMemory, position: int) -> Iterator[Change]:
         for cell in known.cells:
-            yield self._count(known.unit, cell, -1)
-            yield self._count(known.unit, replace(cell, sex="", age_band=""), 1)
+            if cell.sex or cell.age_band:
+                yield self._count(known.unit, cell, -1)
+                yield self._count(known.unit, _blank(cell), 1)
+                yield _seen(known.unit, cell, position)
 
     def _count(self, unit: str, cell: Cell, more: int) -> Add:
         above = within(self._units, "unit", unit, cell.day)
@@ -126,17 +143,13 @@ class Progress:
         return Add(PROGRESS, (*place, cell.sex, cell.age_band), {"count": more})
 
 
-@lru_cache(maxsize=50_000)
-def age_band(birth: str, day: date) -> str:
-    """`25-29` on the day, `80+` for the last; empty where no age can be told."""
-    try:
-        age = age_on(PartialDate(birth), day)
-    except ValueError:
-        return ""
-    if age < 0:
-        return ""
-    first = min(age // BAND_YEARS * BAND_YEARS, LAST_BAND)
-    return f"{first}+" if first == LAST_BAND else f"{first}-{first + BAND_YEARS - 1}"
+def _blank(cell: Cell) -> Cell:
+    return replace(cell, sex="", age_band="")
+
+
+def _seen(unit: str, cell: Cell, position: int) -> Raise:
+    key = (cell.basis, cell.counter, cell.day, unit)
+    return Raise(PROGRESS_CHANGES, key, {"position": position})
 
 
 def _cells(known: CountMemory, counter: str, recorded: Recorded) -> Iterator[Cell]:

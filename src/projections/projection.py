@@ -45,7 +45,19 @@ class Add(msgspec.Struct, frozen=True):
     amounts: dict[str, int]
 
 
-Change = Open | Set | Drop | Add
+class Raise(msgspec.Struct, frozen=True):
+    """The columns of a row become what is given where that is greater, or where there is no row.
+
+    In whatever order such changes come, they end in the same row. A table is raised or written,
+    never both; its other changes are drops only.
+    """
+
+    table: TableName
+    key: Key
+    values: dict[str, int]
+
+
+Change = Open | Set | Drop | Add | Raise
 
 
 class ReadModel(Protocol):
@@ -104,6 +116,18 @@ class Remembering(ReadModel, Protocol):
 
         Depends on nothing but its arguments, which are not changed.
         """
+
+
+@runtime_checkable
+class InWholeOrder(Protocol):
+    """A read model of which rows depend on the order of events of different streams.
+
+    Where a feed comes in parts, such a model is fed by one reader of all parts, in the order of the
+    ledger; any other relies on the order within a stream and may be shared between readers.
+    """
+
+    @property
+    def needs_whole_order(self) -> bool: ...
 
 
 Projection = RowsOnly | Remembering

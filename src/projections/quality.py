@@ -27,6 +27,7 @@ class Quality:
     memory = QualityMemory
     memory_table = rows.MEMORY
     needs_sealed = True
+    needs_whole_order = True
 
     def __init__(self, law: Law, digest: Digest) -> None:
         self._people = People(law, digest)

@@ -18,6 +18,7 @@ from tests.recording import record
 
 from adapters.keys.file_kek import create_kek
 from adapters.keys.revived_keys import destroy_revived
+from adapters.ledger.key_ring import KeyRingFile, create, new_ring
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.recorder import TransactionOrderRecorder
 from adapters.postgres.sequencer import Sequencer
@@ -33,11 +34,13 @@ QUIET = {"durability", "views", "interface"}
 @pytest.fixture
 def settings(store: Store, tmp_path: Path) -> Settings:
     create_kek(tmp_path / "kek.json")
+    create(tmp_path / "ledger-keys.json", new_ring("eid.example/ledger"))
     return Settings(
         var=tmp_path,
         dsn=make_conninfo(store.dsn, user="cancuoc_app"),
         keys_dsn=make_conninfo(store.keys_dsn, user="cancuoc_app"),
         kek_file=tmp_path / "kek.json",
+        ledger_keys=tmp_path / "ledger-keys.json",
         port=free_port(),
     )
 
@@ -135,7 +138,7 @@ def test_a_view_that_is_behind_is_named(
 ) -> None:
     owner.execute("INSERT INTO projections (name, version, live_slot) VALUES ('slow', 1, 'a')")
     record(TransactionOrderRecorder(datastore_of(settings.dsn)), 3)
-    Sequencer(settings.dsn).catch_up()
+    Sequencer(settings.dsn, signer=KeyRingFile(settings.ledger_keys)).catch_up()
     found = ill(settings, Patience(events_behind=2))
     assert set(found) == {"view slow", "reactors"}
     assert "cancuoc project slow" in found["view slow"].advice

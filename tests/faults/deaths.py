@@ -20,7 +20,7 @@ def react_until_death(steps: Steps, step: str, *, is_after: bool, times: int) ->
     """`cancuoc react`, dead before or after the step is done so many times; no step, no death."""
     if step:
         holder, name = steps[step]
-        setattr(holder, name, _deadly(getattr(holder, name), is_after, times))
+        setattr(holder, name, deadly(getattr(holder, name), is_after, times))
     run_reactors(read_settings())
 
 
@@ -54,7 +54,8 @@ def _live(steps: Steps, chance: random.Random) -> None:
         os._exit(1)
 
 
-def _deadly(done: Callable[..., Any], is_after: bool, times: int) -> Callable[..., Any]:
+def deadly(done: Callable[..., Any], is_after: bool, times: int) -> Callable[..., Any]:
+    """`done`, which kills this process before or after it was done so many times more."""
     left = [times]
 
     def die_if(moment: bool) -> None:

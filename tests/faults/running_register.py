@@ -18,9 +18,11 @@ from tests.faults.role import Role
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import OFFICER_BY_NAME
 from adapters.keys.file_kek import open_or_create_kek
+from adapters.ledger.key_ring import create, new_ring
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.embedded_run import role_environment
+from cancuoc.ledger_keys import EMBEDDED_ORIGIN
 from cancuoc.rehearsal_clock import set_programme_clock
 from cancuoc.settings import Settings
 from database import throwaway_cluster
@@ -136,6 +138,7 @@ def running_register(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cancuoc-faults-")))
         settings = Settings(var=folder, kek_file=folder / "kek.json", port=free_port())
         open_or_create_kek(settings.kek_file)
+        create(folder / "ledger-keys.json", new_ring(EMBEDDED_ORIGIN))
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), print)
         set_programme_clock(server.dsn("cancuoc"), programme_time)
         register = RunningRegister(folder, server, settings, environment or {})

@@ -3,7 +3,9 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import sql
@@ -20,6 +22,7 @@ from tests.faults.sitting import (
 )
 
 from database import QUICK
+from evidence import await_signed, exported, opened
 
 VIEWS = ("view_a", "view_b")
 
@@ -77,6 +80,18 @@ def test_the_same_search_finds_a_name_and_a_number_in_the_view(sitting: Sitting)
     assert found_in(views, [*sitting.canary.searched, number]) != []
     assert len(found_in(views, sitting.canary.searched)) >= 4
     assert found_in(views, [number]) == []
+
+
+def test_no_evidence_gives_a_person_away(sitting: Sitting, tmp_path: Path) -> None:
+    register, texts = sitting.register, [*sitting.canary.searched, *sitting.canary.hidden]
+    own = {"dsn": register.dsn, "keys_dsn": register.keys_dsn}
+    await_signed(register.dsn)
+    exported(msgspec.structs.replace(register.settings, **own), tmp_path / "evidence")
+    everything = opened(tmp_path / "evidence")
+
+    assert len(everything) > 10_000
+    assert found_in(everything, texts) == []
+    assert found_in(everything + texts[0].encode(), texts) == texts[:1]
 
 
 def test_no_log_gives_a_person_away(sitting: Sitting) -> None:

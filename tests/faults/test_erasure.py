@@ -4,15 +4,19 @@ Long because one life is erased once, and each place where it might be left is o
 """
 
 import asyncio
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
+from rich.console import Console
 from tests.faults.disguises import found_in
 from tests.faults.erased_life import MARK, ErasedLife, marked
 from tests.faults.plain_http import PlainHttp
@@ -29,9 +33,11 @@ from adapters.postgres.async_store import AsyncEventStore
 from adapters.postgres.sealing_mapper import SealingMapper
 from application.kinds import KINDS
 from application.stream import fold
+from cancuoc.auditing.replay_bundle import replay_bundle
 from card_case import CardCase
 from database import QUICK, Store
 from domain.catalogue import CATALOGUE, stream_of
+from evidence import await_signed, exported, judged, opened
 from record import Record
 from service import PROGRAMME_TIME, Service
 from workshop import Workshop
@@ -275,6 +281,23 @@ def test_what_is_looked_for_would_be_found_in_a_file(wiped: Before) -> None:
         assert list(traces_in(wiped.register.server.data_dir, MARKS)) == ["planted"]
     finally:
         planted.unlink()
+
+
+def test_the_evidence_of_an_erased_person_verifies_and_replays(
+    wiped: Before, tmp_path: Path
+) -> None:
+    register = wiped.register
+    own = {"dsn": register.dsn, "keys_dsn": register.keys_dsn, "test_numbers": True}
+    settings = msgspec.structs.replace(register.settings, **own)
+    await_signed(register.dsn)
+    exported(settings, tmp_path / "evidence")
+    said = Console(record=True, width=200, file=io.StringIO())
+
+    status = replay_bundle(settings, tmp_path / "evidence", None, said)
+
+    assert status == 0, said.export_text()
+    assert judged(tmp_path / "evidence").wrong == {}
+    assert found_in(opened(tmp_path / "evidence"), MARKS) == []
 
 
 def test_rebuilt_views_equal_those_that_lived_through_it(wiped: Before) -> None:

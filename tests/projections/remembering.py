@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.recorded import Recorded
-from projections.projection import Add, Change, Drop, Memory, Open, Remembering, Set
+from projections.projection import Add, Change, Drop, Memory, Open, Raise, Remembering, Set
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 Tables = dict[str, Rows]
@@ -51,9 +51,16 @@ def _apply(change: Change, rows: Rows) -> None:
             rows[change.key] |= change.values
         case Add():
             _add(change, rows)
+        case Raise():
+            row = rows.setdefault(change.key, dict(change.values))
+            row.update({column: max(row[column], n) for column, n in change.values.items()})
         case Drop():
-            for key in [key for key in rows if key[: len(change.key)] == change.key]:
-                del rows[key]
+            _drop(change, rows)
+
+
+def _drop(change: Drop, rows: Rows) -> None:
+    for key in [key for key in rows if key[: len(change.key)] == change.key]:
+        del rows[key]
 
 
 def _add(change: Add, rows: Rows) -> None:

@@ -37,6 +37,7 @@ from citizen_stories import (
     ERASED,
     PHUC_XA,
     RECORDED_AT,
+    RETURNED,
     VERIFIED,
     absorbed,
     amended,
@@ -48,7 +49,8 @@ from citizen_stories import captured as citizen_captured
 from citizen_stories import recaptured as citizen_recaptured
 from domain.catalogue import CATALOGUE
 from domain.recorded import Recorded
-from projections.progress import COUNTERS, PROGRESS, Progress, age_band
+from projections.age_bands import age_band
+from projections.progress import COUNTERS, PROGRESS, PROGRESS_CHANGES, Progress
 
 DAY = date(2021, 3, 1)
 UNITS = load_register()
@@ -218,6 +220,53 @@ def test_an_erased_person_is_counted_on_as_a_rebuild_without_the_key_counts() ->
     assert live.rows(PROGRESS) == rebuilt.rows(PROGRESS)
     assert live.memories == rebuilt.memories
     assert counted(live, "sex", "age_band", counter="population.captured") == {("", ""): 2}
+
+
+def changed_at(kept: Kept) -> dict[str, int]:
+    """By counter, of the series of the day it happened: the position of its last change."""
+    rows = kept.rows(PROGRESS_CHANGES).items()
+    return {counter: row["position"] for (basis, counter, *_), row in rows if basis == "occurred"}
+
+
+def test_the_last_event_that_moved_a_count_is_known() -> None:
+    kept = seen(*story(citizen_captured(), amended(sex="male"), VERIFIED, RETURNED))
+
+    assert changed_at(kept) == {"population.captured": 0, "population.verified": 2}
+    assert kept.rows(PROGRESS_CHANGES).keys() == {key[:4] for key in kept.rows(PROGRESS)}
+
+
+def test_an_erasure_moves_every_count_of_the_person() -> None:
+    kept = seen(*story(citizen_captured(), VERIFIED, CITIZEN_APPROVED, ERASED))
+
+    assert set(changed_at(kept).values()) == {3}
+
+
+def test_a_rebuild_without_the_key_knows_the_same_last_changes() -> None:
+    history = story(citizen_captured(), VERIFIED, CITIZEN_APPROVED, ERASED)
+    halfway = (*history[:2], *map(erased, history[2:]))
+
+    live = seen(*history)
+    for again in (seen(*map(erased, history)), seen(*halfway)):
+        assert again.rows(PROGRESS_CHANGES) == live.rows(PROGRESS_CHANGES)
+        assert again.rows(PROGRESS) == live.rows(PROGRESS)
+
+
+def test_streams_in_another_order_come_to_the_same_last_changes() -> None:
+    """As a feed of several partitions brings them; each event keeps its position."""
+    one, other = story(citizen_captured(), VERIFIED), story(citizen_captured(), VERIFIED)
+    positions = {id(event): n for n, event in enumerate((one[0], other[0], other[1], one[1]))}
+
+    def read(*events: Recorded) -> Kept:
+        kept = Kept(Progress(UNITS))
+        for event in events:
+            kept.position = positions[id(event)] - 1
+            kept.see(event)
+        return kept
+
+    assert changed_at(read(*one, *other)) == changed_at(read(*other, *one)) == {
+        "population.captured": 1,
+        "population.verified": 3,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from tests.adapters.postgres.ledgers import assert_whole
 from tests.upgrades.keep_register import answers
 
 from adapters.postgres.cluster import binaries
@@ -144,6 +145,25 @@ def test_everything_is_told_as_it_was(register: Service, migrated: str) -> None:
     assert told.keys() == OLD.keys()
     assert len(OLD) > 30
     assert {path: places for path in OLD if (places := differing(OLD[path], told[path]))} == {}
+
+
+def test_the_ledger_takes_in_what_the_previous_program_left(register: Service) -> None:
+    """Its positions had no tile and nobody had signed them."""
+    with psycopg.connect(register.dsn) as connection:
+        size = eventually(lambda: signed_whole(connection))
+
+        assert size >= sum(len(one["events"]) for one in OLD.values())
+        assert assert_whole(connection) >= size
+
+
+def signed_whole(connection: psycopg.Connection) -> int:
+    """The size of the newest checkpoint, once it covers every position; 0 until then."""
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT (SELECT max(size) FROM checkpoints), (SELECT count(*) FROM positions)"
+        ).fetchone()
+    signed, positions = row or (0, 0)
+    return int(signed) if signed == positions else 0
 
 
 def test_who_was_recorded_is_found(register: Service) -> None:

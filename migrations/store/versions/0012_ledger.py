@@ -57,16 +57,31 @@ CREATE TABLE cosignatures (
     made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (size, witness)
 );
+CREATE INDEX cosignatures_of_witness ON cosignatures (witness, size);
+"""
+
+# What a witness would not cosign, and why: a contradiction is evidence and is never overwritten.
+REFUSALS = """
+CREATE TABLE witness_refusals (
+    refusal bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    witness text NOT NULL,
+    code text NOT NULL,
+    size bigint NOT NULL,
+    their_size bigint,
+    said text NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
 """
 
 # As for events and positions: nobody but the owner changes or removes what was proved or signed.
 GRANTS = """
-GRANT SELECT, INSERT ON ledger, ledger_tiles, ledger_keys, checkpoints, cosignatures TO cancuoc_app;
+GRANT SELECT, INSERT ON ledger, ledger_tiles, ledger_keys, checkpoints, cosignatures, witness_refusals
+    TO cancuoc_app;
 """
 
 
 def upgrade() -> None:
-    for statement in (LEDGER, TILES, KEYS, CHECKPOINTS, GRANTS):
+    for statement in (LEDGER, TILES, KEYS, CHECKPOINTS, REFUSALS, GRANTS):
         op.execute(statement)
 
 

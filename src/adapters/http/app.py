@@ -24,6 +24,7 @@ from adapters.http.punctual import Punctual
 from adapters.http.reads import StreamReads
 from adapters.http.request_headers import read_headers
 from adapters.http.resources import Resource
+from adapters.postgres.published_ledger import PublishedLedger
 from application.stream import Capability
 
 log = structlog.get_logger()
@@ -47,6 +48,7 @@ TAGS = [
     {"name": "bulk acts", "description": "Many acts signed at once, with a verdict on each"},
     {"name": "work", "description": "What waits for whom: queues of officers and of machines"},
     {"name": "search", "description": "Views: fast, and honest about how fresh they are"},
+    {"name": "ledger", "description": "What proves that history is whole and unaltered"},
     {"name": "operations", "description": "For those who run the register"},
 ]
 
@@ -57,6 +59,7 @@ class Offer(msgspec.Struct, frozen=True):
     capabilities: tuple[Capability, ...]
     resources: dict[str, Resource]
     routers: tuple[APIRouter, ...]
+    ledger: PublishedLedger
 
 
 def create_app(
@@ -79,7 +82,7 @@ def create_app(
     add_commands(app.router, edge, offer.capabilities, offer.resources)
     app.learn_commands(edge)
     for resource in offer.resources.values():
-        app.include_router(StreamReads(edge, resource).router())
+        app.include_router(StreamReads(edge, resource, offer.ledger).router())
     operations = operations_router(readiness, refresh_measures)
     for router in (*offer.routers, operations, documentation_router()):
         app.include_router(router)

@@ -13,6 +13,8 @@ from adapters.http.described_answers import complete
 from adapters.http.problems import Problem
 from adapters.http.sentences import SENTENCES
 
+TOPICS = Path(__file__).with_name("asyncapi.json")
+"""The AsyncAPI 3.0 document of the Kafka topics, as tools/pin_contracts.py makes it."""
 ASSETS = Path(__file__).parent / "assets" / "swagger-ui"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -59,6 +61,12 @@ def documentation_router() -> APIRouter:
     async def start() -> Response:
         return Response(_START, media_type="text/javascript")
 
+    topics = TOPICS.read_bytes()
+
+    @router.get("/asyncapi.json")
+    async def asyncapi() -> Response:
+        return Response(topics, media_type="application/json")
+
     return router
 
 
@@ -89,7 +97,7 @@ def describe(app: FastAPI) -> dict[str, object]:
         for path, operations in document["paths"].items():
             if path.startswith("/v1/") and not path.startswith("/v1/problems"):
                 for operation in operations.values():
-                    operation["security"] = [{"officer": []}]
+                    operation.setdefault("security", [{"officer": []}])
         complete(document)
         app.openapi_schema = json.loads(json.dumps(document))
     return app.openapi_schema

@@ -73,6 +73,10 @@ class Edge:
         self._rates.admit(actor)
         return actor
 
+    def admit_stranger(self) -> None:
+        """Who asks without a token for what is public. Raises RequestRefused (429)."""
+        self._rates.admit_stranger()
+
     async def countersigner(self, token: bytes, command: str) -> Actor:
         """The second officer of one command. Raises RequestRefused (401), naming the header."""
         try:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query
@@ -63,11 +63,15 @@ class WhenAsked(Question):
     ] = None
 
 
+_PROOF = "`true`: whether the ledger proves each event as it is stored now"
+
+
 class PageAsked(Question):
     """Which page of a timeline is asked for."""
 
     after: Annotated[After, Query(description="Events after this version")] = 0
     limit: Annotated[Page, Query(description="Events a page")] = 200
+    proof: Annotated[Literal["true", "false"], Query(description=_PROOF)] = "false"
 
 
 class VersionsAsked(Question):
@@ -75,6 +79,15 @@ class VersionsAsked(Question):
 
     from_: Annotated[Version, Query(alias="from", description="The earlier version")]
     to: Annotated[Version | None, Query(description="The later; default the last")] = None
+    proof: Annotated[Literal["true", "false"], Query(description=_PROOF)] = "false"
+
+
+class ReceiptAsked(Question):
+    """Of which event a receipt is asked for."""
+
+    version: Annotated[
+        Version | None, Query(description="The event's version; default the newest in the ledger")
+    ] = None
 
 
 class LawAsked(Question):

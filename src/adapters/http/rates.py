@@ -25,6 +25,10 @@ class Rates:
         self._take("officer", actor.officer, now)
         self._take("unit", actor.unit, now)
 
+    def admit_stranger(self) -> None:
+        """Count one request without a token: all strangers together have the rate of a unit."""
+        self._take("unit", "strangers", time.monotonic())
+
     def _take(self, whose: str, who: object, now: float) -> None:
         rate = self._rates[whose]
         if not rate:

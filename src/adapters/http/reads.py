@@ -5,17 +5,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
 from adapters.http.problems import RequestRefused
+from adapters.http.proofs_shown import ProofShown, VersionProof, shown_proofs
 from adapters.http.questions import Id, PageAsked, VersionsAsked, WhenAsked
 from adapters.http.readers import answer, reader
+from adapters.http.request_headers import read_headers
 from adapters.http.resources import Resource
 from adapters.http.timeline import Timeline, timeline_page
+from adapters.postgres.published_ledger import PublishedLedger
 from application.reading import Difference, View, When, differences, history_of, seen
 from application.stream import fold
 from domain.envelope import Actor
@@ -26,18 +29,22 @@ StreamId = Annotated[Id, Path(alias="id", description="The stream's id")]
 
 
 class Diff(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """What differs between two versions, field by field (nested fields joined by `/`)."""
+    """What differs between two versions, field by field (nested fields joined by `/`).
+
+    `proofs` are of the events between the two, and null unless they were asked for."""
 
     from_: int
     to: int
     changes: tuple[Difference, ...]
+    proofs: tuple[VersionProof, ...] | None
 
 
 class StreamReads:
     """The three reads of one kind of stream; each method is one route."""
 
-    def __init__(self, edge: Edge, resource: Resource) -> None:
+    def __init__(self, edge: Edge, resource: Resource, ledger: PublishedLedger) -> None:
         self._edge = edge
+        self._ledger = ledger
         self._resource = resource
 
     def router(self) -> APIRouter:
@@ -66,9 +73,9 @@ class StreamReads:
             response_model=None,
         )
         async def timeline(
-            stream: StreamId, actor: officer, asked: Annotated[PageAsked, Query()]
+            request: Request, stream: StreamId, actor: officer, asked: Annotated[PageAsked, Query()]
         ) -> Response:
-            return await self.timeline(stream, actor, asked.after, asked.limit)
+            return await self.timeline(request, stream, actor, asked)
 
         @router.get(
             f"{base}/diff",
@@ -78,9 +85,12 @@ class StreamReads:
             response_model=None,
         )
         async def diff(
-            stream: StreamId, actor: officer, asked: Annotated[VersionsAsked, Query()]
+            request: Request,
+            stream: StreamId,
+            actor: officer,
+            asked: Annotated[VersionsAsked, Query()],
         ) -> Response:
-            return await self.diff(stream, actor, asked.from_, asked.to)
+            return await self.diff(request, stream, actor, asked)
 
         return router
 
@@ -92,20 +102,42 @@ class StreamReads:
         body = self._resource.render(view.stream, view.version, view.state)
         return answer(body, etag=view.version)
 
-    async def timeline(self, stream: UUID, actor: Actor, after: int, limit: int) -> Response:
+    async def timeline(
+        self, request: Request, stream: UUID, actor: Actor, asked: PageAsked
+    ) -> Response:
         history = await self._history(stream, actor)
         positions = await self._edge.office.store.positions(stream)
-        path = f"/v1/{self._resource.kind.path}/{stream}/events"
         now = fold(self._resource.kind, history)
-        shown = [self._resource.veil(recorded, now) for recorded in history]
-        page = timeline_page(path, shown, positions, after, limit)
+        first, last = asked.after + 1, asked.after + asked.limit
+        shown = [self._resource.veil(one, now) for one in history[asked.after : last]]
+        proofs = await self._proofs(request, stream, first, last) if asked.proof == "true" else {}
+        following = self._following(stream, asked) if last < len(history) else None
+        page = timeline_page(shown, positions, proofs, following)
         return answer(msgspec.json.encode(page), following=page.next)
 
-    async def diff(self, stream: UUID, actor: Actor, first: int, last: int | None) -> Response:
+    def _following(self, stream: UUID, asked: PageAsked) -> str:
+        path = f"/v1/{self._resource.kind.path}/{stream}/events"
+        proof = "&proof=true" if asked.proof == "true" else ""
+        return f"{path}?after={asked.after + asked.limit}&limit={asked.limit}{proof}"
+
+    async def diff(
+        self, request: Request, stream: UUID, actor: Actor, asked: VersionsAsked
+    ) -> Response:
         history = await self._history(stream, actor)
-        to = last or len(history)
+        first, to = asked.from_, asked.to or len(history)
         before, after = self._shown(history, first, "from"), self._shown(history, to, "to")
-        return answer(msgspec.json.encode(Diff(first, to, tuple(differences(before, after)))))
+        proofs = None
+        if asked.proof == "true":
+            found = await self._proofs(request, stream, min(first, to) + 1, max(first, to))
+            proofs = tuple(VersionProof(version, one) for version, one in found.items())
+        told = Diff(first, to, tuple(differences(before, after)), proofs)
+        return answer(msgspec.json.encode(told))
+
+    async def _proofs(
+        self, request: Request, stream: UUID, first: int, last: int
+    ) -> dict[int, ProofShown]:
+        language = self._edge.language(read_headers(request.scope["headers"]))
+        return shown_proofs(await self._ledger.proofs(stream, first, last), language)
 
     async def _history(self, stream: UUID, actor: Actor) -> Sequence[Recorded]:
         history = await history_of(self._edge.office.store, self._resource.kind, stream)

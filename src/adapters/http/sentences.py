@@ -14,6 +14,7 @@ from adapters.http.sentences_device import SENTENCES as DEVICE
 from adapters.http.sentences_dispatch_manifest import SENTENCES as DISPATCH_MANIFEST
 from adapters.http.sentences_enrolment_packet import SENTENCES as ENROLMENT_PACKET
 from adapters.http.sentences_identity import SENTENCES as IDENTITY
+from adapters.http.sentences_ledger import SENTENCES as LEDGER
 from adapters.http.sentences_load import SENTENCES as LOAD
 from adapters.http.sentences_policy import SENTENCES as POLICY
 from adapters.http.sentences_production_batch import SENTENCES as PRODUCTION_BATCH
@@ -46,6 +47,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **LOAD,
     **REGISTER_EXPORT,
     **BULK,
+    **LEDGER,
 }
 """Code -> (English, Vietnamese), with {parameters}."""
 

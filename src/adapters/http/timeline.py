@@ -1,11 +1,12 @@
 """The events of one stream, as officers and auditors read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from adapters.http.proofs_shown import ProofShown
 from adapters.http.shown_instants import InstantText, plain
 from domain.envelope import Actor
 from domain.recorded import Recorded
@@ -14,7 +15,8 @@ from domain.values.instants import instant_text
 
 class TimelineEvent(msgspec.Struct, frozen=True):
     """One recorded event. `position` is its place in the ledger, null until it is sequenced (in
-    well under a second); `sealed` is null for events without personal facts and after erasure."""
+    well under a second); `sealed` is null for events without personal facts and after erasure;
+    `proof` is null unless it was asked for."""
 
     version: int
     topic: str
@@ -31,6 +33,7 @@ class TimelineEvent(msgspec.Struct, frozen=True):
     clock_offset_s: int
     data: dict[str, Any]
     sealed: dict[str, Any] | None
+    proof: ProofShown | None
 
 
 class Timeline(msgspec.Struct, frozen=True):
@@ -41,19 +44,21 @@ class Timeline(msgspec.Struct, frozen=True):
 
 
 def timeline_page(
-    path: str, history: Sequence[Recorded], positions: dict[int, int], after: int, limit: int
+    history: Sequence[Recorded],
+    positions: Mapping[int, int],
+    proofs: Mapping[int, ProofShown],
+    following: str | None,
 ) -> Timeline:
-    """The events with versions `after + 1` to `after + limit` of the stream at `path`."""
+    """These events of a stream; `following` is the path of the page after them."""
     items = tuple(
-        shown_event(recorded, positions.get(recorded.version))
-        for recorded in history[after : after + limit]
+        shown_event(one, positions.get(one.version), proofs.get(one.version)) for one in history
     )
-    last = after + limit
-    following = f"{path}?after={last}&limit={limit}" if last < len(history) else None
     return Timeline(items, following)
 
 
-def shown_event(recorded: Recorded, position: int | None) -> TimelineEvent:
+def shown_event(
+    recorded: Recorded, position: int | None, proof: ProofShown | None = None
+) -> TimelineEvent:
     """One event as every timeline shows it."""
     data: dict[str, Any] = plain(recorded.event)
     sealed = data.pop("sealed", None)
@@ -74,4 +79,5 @@ def shown_event(recorded: Recorded, position: int | None) -> TimelineEvent:
         clock_offset_s=by.clock_offset_s,
         data=data,
         sealed=sealed,
+        proof=proof,
     )

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.keywrap import (
 )
 
 from adapters.keys.kek import KekTrouble
+from adapters.keys.private_file import sync_directory, write_private
 
 _KEY_BYTES = 32
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -66,7 +67,7 @@ def create_kek(path: Path) -> FileKek:
     content = msgspec.json.encode({"kek_id": f"file-{secrets.token_hex(4)}", "key": key})
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _write_durably(draft, content)
+        write_private(draft, content)
         os.link(draft, path)
     except FileExistsError as exists:
         raise KekTrouble(f"{path} exists already and is never replaced") from exists
@@ -74,7 +75,7 @@ def create_kek(path: Path) -> FileKek:
         raise KekTrouble(f"{path} cannot be written: {failed.strerror}") from failed
     finally:
         draft.unlink(missing_ok=True)
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
     return FileKek(path)
 
 
@@ -99,19 +100,3 @@ def _read(path: Path) -> bytes:
     if mode & _OTHERS:
         raise KekTrouble(f"{path} is open to others than its owner: chmod 600 it")
     return content
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,7 +4,6 @@ It verifies offline and for ever, with the log's public key and nothing else.
 """
 
 import base64
-import binascii
 import re
 
 import msgspec
@@ -50,7 +49,10 @@ def read_receipt(text: str) -> Receipt:
 
 
 def check_receipt(receipt: Receipt, key: VerifierKey) -> None:
-    """That the entry in `extra` is in the log of this key. Raises NoteRefused, ProofWrong, NoteBroken."""
+    """That the entry in `extra` is in the log of this key.
+
+    Raises NoteRefused, ProofWrong, NoteBroken.
+    """
     if key not in signers(receipt.checkpoint, [key]):
         raise NoteRefused(f"{key.name} has not signed the checkpoint of this receipt")
     checkpoint = read_checkpoint(receipt.checkpoint.text)
@@ -65,7 +67,11 @@ def _text(data: bytes) -> str:
 
 
 def _bytes(text: str) -> bytes:
+    """One text for the same bytes: a receipt cannot be altered in bits that mean nothing."""
     try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as broken:
+        found = base64.b64decode(text, validate=True)
+    except ValueError as broken:
         raise NoteBroken("a line of a receipt is no base64") from broken
+    if _text(found) != text:
+        raise NoteBroken("a line of a receipt is no base64 as it is usually written")
+    return found

@@ -14,10 +14,11 @@ from adapters.ledger.tree import HASH_BYTES, subtree_root
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 MAX_LEVEL = 5
-"""C2SP names levels 0 to 63; a ledger of 2^48 events needs five above the leaves."""
+"""Of a ledger of 2^48 events."""
+_HIGHEST_LEVEL = 63
 
 _PATH = re.compile(
-    r"tile/(?P<level>0|[1-9][0-9]?|entries)/(?P<number>(?:x[0-9]{3}/)*[0-9]{3})"
+    r"tile/(?P<level>0|[1-9][0-9]?|entries)/(?P<number>(?:x[0-9]{3}/){0,6}[0-9]{3})"
     r"(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
 )
 
@@ -54,6 +55,8 @@ def read_path(path: str) -> Tile | None:
         int(found["number"].replace("x", "").replace("/", "")),
         int(found["width"] or WIDTH),
     )
+    if tile.level > _HIGHEST_LEVEL or tile.width > WIDTH:
+        return None
     # One spelling for each tile: `.p/256` and leading groups of zeroes are none.
     return tile if tile.path == path else None
 

@@ -53,6 +53,18 @@ def _progress(slot_tables: MetaData) -> None:
     )
 
 
+def _progress_changes(slot_tables: MetaData) -> None:
+    """Made by migration 0015: for each key of `progress.state`, the last event that moved it."""
+    Table(
+        "progress_changes",
+        slot_tables,
+        *(Column(name, Text, primary_key=True) for name in ("basis", "counter")),
+        Column("day", Date, primary_key=True),
+        Column("unit", Text, primary_key=True),
+        Column("position", BigInteger),
+    )
+
+
 def _stock(slot_tables: MetaData) -> None:
     Table(
         "stock",
@@ -87,4 +99,4 @@ def _memories(slot_tables: MetaData) -> None:
         )
 
 
-TABLES = (_waits, _progress, _stock, _case_links, _memories)
+TABLES = (_waits, _progress, _progress_changes, _stock, _case_links, _memories)

@@ -17,13 +17,15 @@ from adapters.postgres.stored_state import key_id_of
 from adapters.postgres.view_memory import Memories, Recollection
 from adapters.postgres.view_rows import PendingRows
 from adapters.postgres.view_tables import Slot
-from application.feed import Feed, Positioned
+from application.feed import Delivered, FeedAway, Positioned
 from application.vault import SealingKey, VaultUnavailable
-from domain.recorded import StateUnreadable
+from domain.recorded import Recorded, StateUnreadable
 from projections.projection import Projection
 
-TRANSIENT = (psycopg.OperationalError, REFUSED, VaultUnavailable, PolicyBehind)
-"""What passes by itself: a database or a vault that is away, or a view of rules that is behind."""
+TRANSIENT = (psycopg.OperationalError, REFUSED, VaultUnavailable, PolicyBehind, FeedAway)
+"""What passes by itself: a database, a vault or a broker that is away, a view of rules that is
+behind."""
+PARKED = "an earlier event of its stream is a dead letter"
 
 _log = logging.getLogger(__name__)
 
@@ -40,10 +42,9 @@ class ProjectionStopped(Exception):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """`read` events up to position `last`, `projected` of them wanted, and what they come to."""
+    """What was delivered, how many of its events were wanted, and what they come to."""
 
-    last: int
-    read: int
+    delivered: Delivered
     projected: int
     rows: PendingRows
 
@@ -52,22 +53,19 @@ class Batch(msgspec.Struct, frozen=True):
         try:
             self.rows.write(connection, slot)
         except (psycopg.DataError, psycopg.IntegrityError) as refused:
+            last = max(event.position for event in self.delivered.events)
             # Without the cause: the database quotes the row that it refuses.
             raise ProjectionStopped(
-                f"the {self.read} events up to position {self.last} make rows that the database "
-                f"refuses: {type(refused).__name__} {refused.sqlstate}"
+                f"the {self.delivered.read} events up to position {last} make rows that the "
+                f"database refuses: {type(refused).__name__} {refused.sqlstate}"
             ) from None
 
 
 class Batches:
-    """Reads a feed for one projection."""
+    """Projects what a feed delivers."""
 
     def __init__(
-        self,
-        projection: Projection,
-        mapper: SealingMapper,
-        keys: KeyReader | None,
-        size: int,
+        self, projection: Projection, mapper: SealingMapper, keys: KeyReader | None, size: int
     ) -> None:
         if projection.needs_sealed and keys is None:
             raise ValueError(f"{projection.name} opens sealed parts and was given no keys")
@@ -76,31 +74,53 @@ class Batches:
         self._mapper = mapper
         self._keys = keys if projection.needs_sealed else None
 
-    def after(self, position: int, feed: Feed, memories: Memories) -> Batch | None:
-        """At most `size` events after `position`; None where there are none yet.
+    def of(self, delivered: Delivered, memories: Memories) -> Batch:
+        """`memories` are those of the slot that the feed was opened for.
 
-        `memories` are those of the slot that stands at `position`. Raises ProjectionStopped,
-        naming the event at fault, and what is TRANSIENT.
+        Raises ProjectionStopped, naming the event at fault, and what is TRANSIENT.
         """
-        events = feed.read(position, self.size)
-        if not events:
-            return None
-        wanted = [event for event in events if event.topic in self._projection.topics]
+        topics = self._projection.topics
+        wanted = [event for event in delivered.events if event.topic in topics]
         rows = PendingRows()
-        if wanted:
-            self._project(wanted, rows, memories)
-        return Batch(events[-1].position, len(events), len(wanted), rows)
+        projected = self._project(wanted, delivered, rows, memories) if wanted else 0
+        return Batch(delivered, projected, rows)
 
-    def _project(self, wanted: list[Positioned], rows: PendingRows, memories: Memories) -> None:
-        decode = self._mapper.decode
+    def _project(
+        self,
+        wanted: list[Positioned],
+        delivered: Delivered,
+        rows: PendingRows,
+        memories: Memories,
+    ) -> int:
         with _Place(self._projection.name, wanted[0]) as place:
-            keys = self._load(wanted)
-            batch = Recollection(self._projection, memories, {at.stream for at in wanted})
-            for at in wanted:
+            read = self._decoded(wanted, delivered, place)
+            batch = Recollection(self._projection, memories, {at.stream for at, _ in read})
+            for at, recorded in read:
                 place.at = at
-                recorded = decode(at.stream, at.version, at.topic, at.state, keys)
                 rows.add(batch.changes(recorded, at.position))
             rows.add(batch.kept())
+        return len(read)
+
+    def _decoded(
+        self, wanted: list[Positioned], delivered: Delivered, place: "_Place"
+    ) -> list[tuple[Positioned, Recorded]]:
+        """What a feed is to blame for goes back to it, with all that follows in the stream."""
+        decode, keys = self._mapper.decode, self._load(wanted)
+        read: list[tuple[Positioned, Recorded]] = []
+        parked: set[UUID] = set()
+        for at in wanted:
+            place.at = at
+            if delivered.refuse is not None and at.stream in parked:
+                delivered.refuse(at, PARKED)
+                continue
+            try:
+                read.append((at, decode(at.stream, at.version, at.topic, at.state, keys)))
+            except StateUnreadable as unreadable:
+                if delivered.refuse is None:
+                    raise
+                delivered.refuse(at, unreadable.reason)
+                parked.add(at.stream)
+        return read
 
     def _load(self, wanted: list[Positioned]) -> Mapping[UUID, SealingKey | None]:
         ids = {key_id for event in wanted if (key_id := key_id_of(event.state))}

@@ -3,22 +3,14 @@
 from collections.abc import Callable
 from threading import Event
 
-import psycopg
 from psycopg import sql
 
-from adapters.postgres.ledger_feed import LedgerFeed
 from adapters.postgres.projection_batches import Batch, Batches, ProjectionStopped
-from adapters.postgres.projection_slots import (
-    Registration,
-    advance_idle,
-    begin_rebuild,
-    flip,
-    register,
-    take_lock,
-)
+from adapters.postgres.projection_slots import begin_rebuild, flip, take_lock
 from adapters.postgres.view_memory import Memories
-from adapters.postgres.view_tables import Slot, table_in
-from projections.projection import Projection
+from adapters.postgres.view_registration import Place, Source, register
+from adapters.postgres.view_tables import table_in
+from application.feed import ProjectionFeed
 
 Progress = Callable[[int, int], None]
 """Called with the number of events done and of all that have a position."""
@@ -28,85 +20,71 @@ FLIP_PAUSE = 0.01
 
 
 def rebuild(
-    connection: psycopg.Connection,
-    projection: Projection,
-    batches: Batches,
-    stop: Event,
-    progress: Progress,
+    place: Place, source: Source, batches: Batches, stop: Event, progress: Progress
 ) -> bool:
     """True when the new slot is live; False when `stop` was set, or another rebuild was faster.
 
     Each batch is a transaction of its own, so that a kill at any point costs one batch: the next
-    rebuild of the same version goes on from the position that was written with its rows. The live
-    slot serves, and is projected by whoever does that, until the swap.
+    rebuild of the same version from the same feed goes on from the marks that were written with
+    its rows. The live slot serves, and is projected by whoever does that, until the swap. `place`
+    is the slot that was idle when it was looked up.
     """
-    slot = register(connection, projection).idle_slot
-    if not take_lock(connection, projection, slot, stop):
+    if not take_lock(place, stop) or not _begin(place):
         return False
-    found = register(connection, projection)
-    if found.live_slot == slot:
-        return False
-    filling = _Filling(connection, projection, slot, batches, _begin(connection, projection, found))
+    filling = _Filling(place, source.open(place), batches)
     if not filling.catch_up(stop, progress):
         return False
     filling.analyse()
     while filling.catch_up(stop, progress):
-        if flip(connection, projection, slot, filling.position):
+        if flip(place):
             return True
         stop.wait(FLIP_PAUSE)
     return False
 
 
-def _begin(connection: psycopg.Connection, projection: Projection, found: Registration) -> int:
-    """The position to go on from; -1 in a slot just emptied."""
-    if found.building == projection.version:
-        return found.position(found.idle_slot)
-    if not begin_rebuild(connection, projection, found.idle_slot):
-        raise ProjectionStopped(f"{projection.name} changed its live slot under a rebuild")
-    return -1
+def _begin(place: Place) -> bool:
+    """Go on with what was begun, or empty the slot; False when it is live by now."""
+    found = register(place.connection, place.projection, place.feed)
+    if found.live_slot == place.slot:
+        return False
+    if (found.building, found.building_feed) == (place.projection.version, place.feed):
+        return True
+    if not begin_rebuild(place):
+        raise ProjectionStopped(f"{place.projection.name} changed its live slot under a rebuild")
+    return True
 
 
 class _Filling:
-    """The slot that is being filled, and how far."""
+    """The slot that is being filled."""
 
-    def __init__(
-        self,
-        connection: psycopg.Connection,
-        projection: Projection,
-        slot: Slot,
-        batches: Batches,
-        position: int,
-    ) -> None:
-        self._connection = connection
-        self._projection = projection
-        self._slot = slot
+    def __init__(self, place: Place, feed: ProjectionFeed, batches: Batches) -> None:
+        self._place = place
+        self._feed = feed
         self._batches = batches
-        self._feed = LedgerFeed(connection)
-        self._memories = Memories(connection, slot)
-        self.position = position
+        self._memories = Memories(place.connection, place.slot)
 
     def catch_up(self, stop: Event, progress: Progress) -> bool:
-        """Until nothing newer has a position; False when `stop` was set before."""
+        """Until the feed has nothing newer; False when `stop` was set before."""
         while not stop.is_set():
-            batch = self._batches.after(self.position, self._feed, self._memories)
-            if batch is None:
+            delivered = self._feed.deliver(self._batches.size)
+            if delivered is not None:
+                self._write(self._batches.of(delivered, self._memories))
+                progress(*self._feed.extent())
+            elif not self._feed.more:
                 return True
-            self._write(batch)
-            progress(self.position + 1, self._feed.head() + 1)
         return False
 
     def analyse(self) -> None:
         """Let the planner know the new tables before the first search meets them."""
-        for name in self._projection.tables:
-            table = table_in(self._slot, name)
+        for name in self._place.projection.tables:
+            table = table_in(self._place.slot, name)
             named = sql.Identifier(str(table.schema), table.name)
-            self._connection.execute(sql.SQL("ANALYZE {}").format(named))
+            self._place.connection.execute(sql.SQL("ANALYZE {}").format(named))
 
     def _write(self, batch: Batch) -> None:
-        with self._connection.transaction():
-            place = (self._connection, self._projection, self._slot)
-            if not advance_idle(*place, self.position, batch.last):
-                name = self._projection.name
-                raise ProjectionStopped(f"another program fills slot {self._slot} of {name}")
-            batch.write(self._connection, self._slot)
-        self.position = batch.last
+        with self._place.connection.transaction():
+            if not self._feed.save(batch.delivered):
+                name, slot = self._place.projection.name, self._place.slot
+                raise ProjectionStopped(f"another program fills slot {slot} of {name}")
+            batch.write(self._place.connection, self._place.slot)
+        self._feed.saved(batch.delivered)

@@ -1,8 +1,9 @@
 """Gives every settled event its dense position, the one order that everybody else uses.
 
-One statement a batch reads the head, the settled events after it and inserts their positions, so
-a crash at any point leaves either the whole batch or none of it. What is lost is
-given again exactly so: the order of settled events never changes.
+One transaction a batch reads the head and the settled events after it, inserts their positions
+and the tiles of the ledger that they fill, so a crash at any point leaves either the whole batch
+or none of it. What is lost is given again exactly so: the order of settled events never changes.
+A checkpoint is signed afterwards, over what is durable.
 
 The sequencer's own transaction id makes no hole. The statement's snapshot, and with it the
 horizon, is taken before the insert draws that id; and where it is drawn, it belongs to no
@@ -17,8 +18,12 @@ import msgspec
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from adapters.ledger.key_ring import Signer
+from adapters.postgres.checkpoint_writer import CheckpointWriter
+from adapters.postgres.ledger_start import ledger_at_start
+from adapters.postgres.ledger_writer import LedgerWriter
 from adapters.postgres.operating_mode import REFUSED
-from adapters.postgres.transaction_order import HORIZON, refuse_foreign_counter
+from adapters.postgres.transaction_order import refuse_foreign_counter
 from adapters.postgres.trouble import PostgresTrouble
 
 BATCH = 5000
@@ -26,20 +31,9 @@ SHORTEST_PAUSE = 0.01
 LONGEST_PAUSE = 0.05
 RECONNECT_PAUSE = 0.5
 CHECKED_AT_START = 100_000
+CHECKPOINT_S = 0.5
 LOCK = 0x63616E_736571
 """Advisory lock of the one sequencer; the number spells `can`, `seq`."""
-
-_ADVANCE = f"""
-WITH head AS (
-    SELECT coalesce(max(position), -1) AS position, coalesce(max(notification_id), -1) AS number
-    FROM positions)
-INSERT INTO positions (position, notification_id)
-SELECT (SELECT position FROM head) + row_number() OVER (ORDER BY settled.notification_id),
-       settled.notification_id
-FROM (SELECT notification_id FROM events
-      WHERE notification_id > (SELECT number FROM head) AND notification_id < {HORIZON}
-      ORDER BY notification_id LIMIT %s) AS settled
-"""  # noqa: S608 - constants only
 
 # Nobody may change or remove a position, so the newest ones tell whether the rule was kept.
 _NEWEST = """
@@ -59,23 +53,36 @@ class Counters(msgspec.Struct):
 
     events: int = 0
     batches: int = 0
+    checkpoints: int = 0
     empty_polls: int = 0
     reconnects: int = 0
     waited_for_lock_s: float = 0.0
 
 
 class Sequencer:
-    """At most one works per event store; another one waits for its turn and then takes over."""
+    """At most one works per event store; another one waits for its turn and then takes over.
 
-    def __init__(self, dsn: str, batch: int = BATCH) -> None:
+    Without a signer it gives positions and writes tiles, and signs nothing.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        batch: int = BATCH,
+        signer: Signer | None = None,
+        checkpoint_s: float = CHECKPOINT_S,
+    ) -> None:
         self._dsn = make_conninfo(dsn, application_name="cancuoc-sequencer", options=_OPTIONS)
         self._batch = batch
+        self._signer = signer
+        self._checkpoint_s = checkpoint_s
         self.counters = Counters()
 
     def run(self, stop: Event) -> Counters:
         """Work until `stop` is set, across restarts of the database. Returns the counters.
 
-        Raises PostgresTrouble where the positions are not what a sequencer leaves behind.
+        Raises PostgresTrouble where positions and tiles are not what a sequencer leaves behind, or
+        not what was signed; KeyRingTrouble where the signing keys cannot be used.
         """
         while not stop.is_set():
             try:
@@ -87,26 +94,31 @@ class Sequencer:
         return self.counters
 
     def catch_up(self) -> int:
-        """Give positions to all that is settled now, and leave; returns how many were given."""
+        """Give positions to all that is settled now, sign, and leave; returns how many events."""
         before = self.counters.events
         with self._connect() as connection:
             self._take_lock(connection, Event())
-            verify_positions(connection)
-            while self._advance(connection):
+            writer, checkpoints = self._begin(connection, Event())
+            while self._advance(writer):
                 continue
+            self._sign(checkpoints, writer, at_once=True)
         return self.counters.events - before
 
     def _session(self, stop: Event) -> None:
         with self._connect() as connection:
             if not self._take_lock(connection, stop):
                 return
-            verify_positions(connection)
+            writer, checkpoints = self._begin(connection, stop)
+            if stop.is_set():
+                return
             pause = SHORTEST_PAUSE
             while not stop.is_set():
-                given = self._advance(connection)
+                given = self._advance(writer)
+                self._sign(checkpoints, writer)
                 pause = SHORTEST_PAUSE if given else min(2 * pause, LONGEST_PAUSE)
                 if given < self._batch:
                     stop.wait(pause)
+            self._sign(checkpoints, writer, at_once=True)
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(self._dsn, autocommit=True)
@@ -124,12 +136,34 @@ class Sequencer:
         self.counters.waited_for_lock_s += time.monotonic() - began
         return True
 
-    def _advance(self, connection: psycopg.Connection) -> int:
-        given = connection.execute(_ADVANCE, (self._batch,), prepare=True).rowcount
+    def _begin(
+        self, connection: psycopg.Connection, stop: Event
+    ) -> tuple[LedgerWriter, CheckpointWriter | None]:
+        """What is there, judged, and what is missing of its tiles, written."""
+        verify_positions(connection)
+        tree, size = ledger_at_start(connection)
+        writer, checkpoints = LedgerWriter(connection, tree), None
+        if self._signer is not None:
+            checkpoints = CheckpointWriter(connection, self._signer, self._checkpoint_s)
+            checkpoints.begin(size)
+        if writer.tree.size < size:
+            _log.warning("the ledger takes in %d events", size - writer.tree.size)
+        writer.integrate(size, stop)
+        return writer, checkpoints
+
+    def _advance(self, writer: LedgerWriter) -> int:
+        given = writer.advance(self._batch)
         self.counters.events += given
         self.counters.batches += given > 0
         self.counters.empty_polls += given == 0
         return given
+
+    def _sign(
+        self, checkpoints: CheckpointWriter | None, writer: LedgerWriter, *, at_once: bool = False
+    ) -> None:
+        if checkpoints is not None:
+            sign = checkpoints.write if at_once else checkpoints.write_if_due
+            self.counters.checkpoints += sign(writer.tree)
 
 
 def verify_positions(connection: psycopg.Connection) -> None:

@@ -16,15 +16,17 @@ from adapters.postgres.view_statements import (
     delete_nothing,
     increment,
     key_of,
+    raise_to,
     update,
     upsert,
     written,
 )
 from adapters.postgres.view_tables import Slot, table_in
-from projections.projection import Add, Change, Drop, Key, Open, Set, TableName
+from projections.projection import Add, Change, Drop, Key, Open, Raise, Set, TableName
 
-Pending = Open | Set | Add
+Pending = Open | Set | Add | Raise
 Statement = Callable[[Table, Columns], sql.Composed]
+_CHANGING: dict[type[Pending], Statement] = {Set: update, Add: increment, Raise: raise_to}
 
 
 class PendingRows:
@@ -72,15 +74,22 @@ def _is_part(key: Key, rows: dict[Key, Pending]) -> bool:
 def _merged(former: Pending | None, later: Pending) -> Pending:
     if former is None or isinstance(later, Open):
         return later
-    if isinstance(former, Add) and isinstance(later, Add):
-        return Add(later.table, later.key, _sum(former.amounts, later.amounts))
-    if isinstance(former, Add) or isinstance(later, Add):
-        raise TypeError(f"{later.table} is both counted and written")
-    return type(former)(later.table, later.key, {**former.values, **later.values})
+    match former, later:
+        case Add(), Add():
+            return Add(later.table, later.key, _sum(former.amounts, later.amounts))
+        case Raise(), Raise():
+            return Raise(later.table, later.key, _greatest(former.values, later.values))
+        case ((Open() | Set()), Set()):
+            return type(former)(later.table, later.key, {**former.values, **later.values})
+    raise TypeError(f"{later.table} is both counted and written")
 
 
 def _sum(some: dict[str, int], more: dict[str, int]) -> dict[str, int]:
     return {**some, **{column: some.get(column, 0) + n for column, n in more.items()}}
+
+
+def _greatest(some: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    return {**some, **{column: max(some.get(column, n), n) for column, n in more.items()}}
 
 
 def _write_rows(connection: psycopg.Connection, table: Table, rows: list[Pending]) -> None:
@@ -93,8 +102,7 @@ def _write_rows(connection: psycopg.Connection, table: Table, rows: list[Pending
             opens.append(values)
         else:
             columns = tuple(sorted(values.keys() - set(key_of(table))))
-            statement: Statement = increment if isinstance(row, Add) else update
-            changed.setdefault((statement, columns), []).append(values)
+            changed.setdefault((_CHANGING[type(row)], columns), []).append(values)
     if opens:
         connection.execute(upsert(table), _arrays(table, written(table), opens))
     for (statement, columns), some in changed.items():

@@ -55,8 +55,17 @@ def update(table: Table, columns: Columns) -> sql.Composed:
 @cache
 def increment(table: Table, columns: Columns) -> sql.Composed:
     """These columns grow by what is given, from nothing where there is no row."""
+    return _gathering(table, columns, sql.SQL("{0} = old.{0} + excluded.{0}"))
+
+
+@cache
+def raise_to(table: Table, columns: Columns) -> sql.Composed:
+    """These columns become what is given where that is greater, or where there is no row."""
+    return _gathering(table, columns, sql.SQL("{0} = greatest(old.{0}, excluded.{0})"))
+
+
+def _gathering(table: Table, columns: Columns, more: sql.SQL) -> sql.Composed:
     key = key_of(table)
-    more = sql.SQL("{0} = old.{0} + excluded.{0}")
     words = {
         **_words(table, (*key, *columns)),
         "key": _list(key),

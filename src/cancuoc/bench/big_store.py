@@ -23,7 +23,7 @@ SELECT gen_random_uuid(), gen_random_uuid(), sha256(originator_id::text::bytea),
        ARRAY[originator_id], ARRAY[originator_version]
 FROM events WHERE notification_id >= %s
 """
-_EMPTY = "TRUNCATE events, positions, idempotency, claims"
+_EMPTY = "TRUNCATE events, positions, ledger_tiles, idempotency, claims"
 
 
 def fill(

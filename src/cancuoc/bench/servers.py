@@ -19,12 +19,14 @@ import psycopg
 
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.keys.file_kek import FileKek, open_or_create_kek
+from adapters.ledger.key_ring import create, new_ring
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
 from cancuoc.embedded_run import is_ready, issuer_key, role_environment
+from cancuoc.ledger_keys import EMBEDDED_ORIGIN
 from cancuoc.rehearsal_clock import set_programme_clock
-from cancuoc.settings import Settings
+from cancuoc.settings import Settings, read_settings
 
 PATIENCE_S = 60.0
 KEYS = "cancuoc_keys"
@@ -77,7 +79,7 @@ class Register(msgspec.Struct):
     def serving(self, database: str) -> Iterator[Serving]:
         """`cancuoc serve` over one event store, without limits on officers and units."""
         port = free_port()
-        child = self._role("serve", database, port)
+        child = self.child("serve", database, port)
         child.start()
         try:
             _await_answer(f"http://127.0.0.1:{port}/healthz", child.has_died, child.log_file)
@@ -90,14 +92,15 @@ class Register(msgspec.Struct):
         """Every role over one event store, up and fit."""
         port = free_port()
         with ExitStack() as stack:
-            children = [self._role(role, database, port) for role in ROLES]
+            children = [self.child(role, database, port) for role in ROLES]
             for child in children:
                 stack.callback(child.stop)
                 child.start()
             _await_ready(f"http://127.0.0.1:{port}", children)
             yield Working({child.role: child.pid or 0 for child in children}, port)
 
-    def _role(self, role: str, database: str, port: int) -> ChildProcess:
+    def child(self, role: str, database: str, port: int) -> ChildProcess:
+        """A process of one role over one event store, not started yet."""
         environment = {
             **role_environment(self.settings, self.server),
             "CANCUOC_DSN": self.server.dsn(database, user="cancuoc_app"),
@@ -120,14 +123,15 @@ def throwaway_register() -> Iterator[Register]:
         stack.callback(shutil.rmtree, folder)
         var = folder / "var"
         var.mkdir()
-        settings = Settings(var=var, kek_file=var / "kek.json")
+        settings = read_settings({"CANCUOC_VAR": str(var)})
+        create(settings.ledger_keys, new_ring(EMBEDDED_ORIGIN))
         server = EmbeddedPostgres(var / "postgres")
         stack.callback(server.stop, "immediate")
         server.start()
         try:
             yield Register(settings, server, open_or_create_kek(settings.kek_file))
         except psycopg.OperationalError as lost:
-            raise ServerFailed(f"PostgreSQL: {lost}; {_last_words(server.log_file)}") from lost
+            raise ServerFailed(f"PostgreSQL: {lost}; {last_words(server.log_file)}") from lost
 
 
 @contextmanager
@@ -164,7 +168,7 @@ def _await_answer(address: str, has_died: Callable[[], bool], log_file: Path) ->
     patience = time.monotonic() + PATIENCE_S
     while time.monotonic() < patience:
         if has_died():
-            raise ServerFailed(f"a server ended at once: {_last_words(log_file)}")
+            raise ServerFailed(f"a server ended at once: {last_words(log_file)}")
         try:
             urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
         except urllib.error.HTTPError:
@@ -173,7 +177,7 @@ def _await_answer(address: str, has_died: Callable[[], bool], log_file: Path) ->
             time.sleep(0.05)
         else:
             return
-    raise ServerFailed(f"a server did not answer in {PATIENCE_S:.0f} s: {_last_words(log_file)}")
+    raise ServerFailed(f"a server did not answer in {PATIENCE_S:.0f} s: {last_words(log_file)}")
 
 
 def _await_ready(address: str, children: list[ChildProcess]) -> None:
@@ -181,13 +185,14 @@ def _await_ready(address: str, children: list[ChildProcess]) -> None:
     while not is_ready(address):
         for child in children:
             if child.has_died():
-                raise ServerFailed(f"{child.role} ended at once: {_last_words(child.log_file)}")
+                raise ServerFailed(f"{child.role} ended at once: {last_words(child.log_file)}")
         if time.monotonic() > patience:
             raise ServerFailed(f"the register was not ready in {PATIENCE_S:.0f} s")
         time.sleep(0.1)
 
 
-def _last_words(log_file: Path) -> str:
+def last_words(log_file: Path) -> str:
+    """The line of a log that tells most."""
     if not log_file.exists():
         return "it wrote nothing"
     lines = [line for line in log_file.read_text(errors="replace").splitlines() if line.strip()]

@@ -9,6 +9,8 @@ from cancuoc.bench import (
     case_kinds,
     case_models,
     disk_use,
+    evidence_times,
+    ledger_times,
     long_past,
     parts,
     population_loads,
@@ -34,6 +36,8 @@ FURTHER: tuple[Further, ...] = (
     Further("lists", signed_lists.measure, steps=2),
     Further("loads", population_loads.measure, steps=population_loads.STEPS),
     Further("quality", quality_checks.measure, steps=quality_checks.STEPS),
+    Further("ledger", ledger_times.measure, steps=ledger_times.STEPS),
+    Further("evidence", evidence_times.measure, steps=evidence_times.STEPS),
 )
 """Measurements that stand by themselves, after all others."""
 

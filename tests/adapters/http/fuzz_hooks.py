@@ -22,8 +22,10 @@ RECORDS: dict[str, list[list[Any]]] = PLAN["records"]
 PLANTED: dict[str, Any] = PLAN.get("planted", {})
 """A fault that the test plants in every answer, to see that it is found."""
 
-WORDS = {"code": "pin-taken", "queue": "area-officer", "kind": "quality-check"}
-"""Parts of paths that are words of this register."""
+WORDS = {"code": "pin-taken", "queue": "area-officer", "kind": "quality-check", "version": 1}
+"""Parts of paths that are words of this register, and the version that every record has."""
+NAMES = {"id", "citizen", "stream"}
+"""Parts of paths that are the id of a record."""
 
 _turn = count()
 _versions: dict[str, int] = {}
@@ -71,11 +73,13 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     if not next(_turn) % 3 or not given or not _is_valid(case, ParameterLocation.PATH):
         return
     named = {name: WORDS[name] for name in given.keys() & WORDS.keys()}
-    plural = "citizens" if "citizen" in given else case.operation.path.split("/")[2]
+    plural = (
+        "citizens" if given.keys() & {"citizen", "stream"} else case.operation.path.split("/")[2]
+    )
     known = RECORDS.get(plural)
-    if known and given.keys() & {"id", "citizen"}:
+    if known and given.keys() & NAMES:
         record, version = known[next(_turn) % len(known)]
-        named |= dict.fromkeys(given.keys() & {"id", "citizen"}, record)
+        named |= dict.fromkeys(given.keys() & NAMES, record)
         _put_version(case, _versions.get(record, version))
     case.path_parameters = {**given, **named}
 

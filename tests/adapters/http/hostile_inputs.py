@@ -9,6 +9,7 @@ from tests.adapters.http import (
     hostile_endings,
     hostile_forms,
     hostile_headers,
+    hostile_ledger,
     hostile_officers,
     hostile_production,
     hostile_quality,
@@ -36,4 +37,5 @@ ROWS = (
     *hostile_second_officers.ROWS,
     *hostile_officers.ROWS,
     *hostile_desks.ROWS,
+    *hostile_ledger.ROWS,
 )

@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 from adapters.keys import key_rows
 from adapters.keys.kek import Kek
 from adapters.keys.sync_vault import SyncVault
+from adapters.postgres.ledger_lane import BATCH, FromLedger
 from adapters.postgres.projector import Projector
 from adapters.postgres.recorder import TransactionOrderRecorder
 from adapters.postgres.sealing_mapper import SealingMapper
@@ -43,8 +44,12 @@ class History:
     def record_raw(self, stream: UUID, topic: str, state: bytes) -> None:
         self._insert([StoredEvent(stream, 1, topic, state)])
 
-    def projector(self, projection: Any = SEARCH, **options: Any) -> Projector:
-        return Projector(self.dsn, projection, MAPPER, self.vault, **options)
+    def projector(
+        self, projection: Any = SEARCH, *, batch: int = BATCH, **options: Any
+    ) -> Projector:
+        """From the ledger, unless `options` name another source."""
+        given = {"source": FromLedger(batch), **options}
+        return Projector(self.dsn, projection, MAPPER, self.vault, **given)
 
     def destroy_key_of(self, stream: UUID) -> None:
         key_id = self.vault.new_key(stream)
@@ -72,9 +77,12 @@ class History:
         return row
 
     def _stored(self, recorded: Recorded) -> StoredEvent:
-        sealed = getattr(recorded.event, "sealed", None) is not None
-        key_id = self.vault.new_key(recorded.stream) if sealed else None
+        has_seal = "sealed" in recorded.event.__struct_fields__
+        key_id = self.vault.new_key(recorded.stream) if has_seal else None
         keys = self.vault.load((key_id,)) if key_id else {}
+        if key_id and recorded.event.sealed is None:
+            # Of a person who is erased: a seal of nothing stands in the place of the part.
+            keys = {key_id: None}
         topic, state = MAPPER.encode(recorded, keys, key_id)
         return StoredEvent(recorded.stream, recorded.version, topic, state)
 

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 
 from adapters.postgres.projection_batches import ProjectionStopped
-from adapters.postgres.projector import Counters, Projector
+from adapters.postgres.projector import Projector
+from adapters.postgres.projector_counters import Counters
 from adapters.reference.load_units import load_register
 from citizen_stories import (
     APPROVED,
@@ -55,10 +56,10 @@ class Running:
         self.stop()
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline, "not within 10 s"
+        assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.01)
 
 

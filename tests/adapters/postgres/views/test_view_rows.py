@@ -12,8 +12,8 @@ from adapters.postgres.view_rows import PendingRows
 from database import Store
 from projections.citizen_numbers import CITIZEN_NUMBER
 from projections.confirmed_rules import CONFIRMED_RULES
-from projections.progress import PROGRESS
-from projections.projection import Add, Change, Drop, Open, Set
+from projections.progress import PROGRESS, PROGRESS_CHANGES
+from projections.projection import Add, Change, Drop, Open, Raise, Set
 
 CITIZENS = [UUID(int=n) for n in range(3)]
 PINS = ["1", "2"]
@@ -144,3 +144,34 @@ def test_a_row_is_counted_or_written_and_never_both(other: Any) -> None:
 
     with pytest.raises(TypeError, match="both"):
         written([other(PROGRESS, key, {"count": 1}), Add(PROGRESS, key, {"count": 1})])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_raised_ends_at_the_greatest_in_whatever_order_it_comes(
+    store: Store, seed: int
+) -> None:
+    draw = random.Random(seed)
+    day = date(2021, 3, 1)
+    changes: list[Change] = [
+        Raise(PROGRESS_CHANGES, ("occurred", "x", day, draw.choice("ab")), {"position": n})
+        for n in draw.sample(range(100), 30)
+    ]
+    greatest = {
+        unit: max(one.values["position"] for one in changes if one.key[3] == unit)  # type: ignore[union-attr]
+        for unit in "ab"
+    }
+    with psycopg.connect(store.dsn) as connection:
+        for change in changes:
+            written([change]).write(connection, "a")
+        written(changes[:15]).write(connection, "b")
+        written(changes[15:]).write(connection, "b")
+        for slot in ("a", "b"):
+            found = connection.execute(f"SELECT unit, position FROM view_{slot}.progress_changes")
+            assert dict(found.fetchall()) == greatest
+
+
+def test_a_row_is_not_both_raised_and_counted() -> None:
+    key = ("occurred", "x", date(2021, 3, 1), "a")
+
+    with pytest.raises(TypeError, match="both counted and written"):
+        written([Raise(PROGRESS_CHANGES, key, {"position": 1}), Set(PROGRESS_CHANGES, key, {})])

@@ -1,0 +1,1 @@
+"""`cancuoc audit`: evidence for people who trust nobody here, and how it is checked."""

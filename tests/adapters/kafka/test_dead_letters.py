@@ -1,0 +1,235 @@
+"""Records that cannot be read: set aside whole, their stream parked, all others going on."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from msgspec.structs import replace
+from tests.adapters.postgres.views.cases import WAITS
+from tests.poison import (
+    FAR,
+    dead_records,
+    misplaced,
+    other_data,
+    put,
+    record,
+    strange_key,
+    with_header,
+)
+from tests.two_feeds import SEARCH, TwoFeeds
+
+from adapters.kafka.records import Record
+from citizen_stories import APPROVED, VERIFIED, captured, story
+from domain.recorded import Recorded
+
+PARKED = "an earlier event of its stream is a dead letter"
+
+# Reason, and whether the stream of the record has to wait; of a record of an event to come.
+HOSTILE: dict[str, tuple[Callable[[Record], Record], str, bool]] = {
+    "unknown type": (
+        lambda good: with_header(good, "ce_type", "citizen.vanished.v1"),
+        "ce_type is not in the catalogue",
+        True,
+    ),
+    "no type": (
+        lambda good: with_header(good, "ce_type", None),
+        "the header ce_type is missing",
+        True,
+    ),
+    "no headers": (
+        lambda good: replace(good, headers=[]),
+        "the header ce_specversion is missing",
+        True,
+    ),
+    "tombstone": (
+        lambda good: replace(good, value=None),  # type: ignore[arg-type]
+        "a tombstone: topics of events have none",
+        True,
+    ),
+    "garbage": (
+        lambda good: replace(good, value=b"\xff\x00"),
+        "the value is not the JSON object of formats §6",
+        True,
+    ),
+    "beyond the head": (
+        lambda good: with_header(good, "ce_position", str(FAR)),
+        "its position is beyond the ledger's head",
+        True,
+    ),
+    "no position": (
+        lambda good: with_header(good, "ce_position", "twelve"),
+        "ce_position is not a position",
+        True,
+    ),
+    "another ledger": (
+        lambda good: with_header(good, "ce_source", "//ledger.elsewhere"),
+        "ce_source is another ledger",
+        True,
+    ),
+    "another event's data": (other_data, "the clear part is not the form of its topic", True),
+    "no stream": (
+        lambda good: strange_key(good, b"hello"),
+        "ce_subject is not a stream id in lower case",
+        False,
+    ),
+    "no key": (lambda good: replace(good, key=None), "the key is not ce_subject", False),  # type: ignore[arg-type]
+    "another's partition": (misplaced, "ce_type is not in the catalogue", False),
+}
+
+
+class Lives:
+    """A person for each hostile record: captured before it, verified and approved after it."""
+
+    def __init__(self, feeds: TwoFeeds) -> None:
+        self.feeds = feeds
+        self.stories = {name: story(captured(), VERIFIED, APPROVED) for name in HOSTILE}
+        self.well = story(captured(), VERIFIED, APPROVED)
+        feeds.record(*(one[:1] for one in self.stories.values()), self.well[:1])
+        feeds.publish()
+
+    def spoil(self) -> dict[str, tuple[str, int, int]]:
+        """The next event of each as a record that is poison, in front of the genuine ones."""
+        head = self.feeds.ask("SELECT max(position) FROM positions")[0][0]
+        bad = [
+            HOSTILE[name][0](record(self.feeds, life[1], head))
+            for name, life in self.stories.items()
+        ]
+        return dict(zip(self.stories, put(self.feeds, bad), strict=True))
+
+    def go_on(self) -> None:
+        self.feeds.record(*(one[1:] for one in self.stories.values()), self.well[1:])
+        self.feeds.publish()
+
+    def stream(self, name: str) -> UUID:
+        return self.stories[name][0].stream
+
+
+def versions_in_view(feeds: TwoFeeds) -> dict[UUID, int]:
+    """The version at which each person entered the wait that is open now."""
+    return dict(feeds.ask("SELECT stream, entered_version FROM view_a.waits"))
+
+
+def test_each_record_that_cannot_be_read_is_set_aside_with_its_reason(both: TwoFeeds) -> None:
+    lives = Lives(both)
+    places = lives.spoil()
+    lives.go_on()
+
+    both.from_kafka(WAITS).catch_up()
+
+    rows = both.ask("SELECT topic, partition, record_offset, reason, stream FROM dead_letters")
+    found = {tuple(row[:3]): row[3:] for row in rows if row[3] != PARKED}
+    expected = {
+        places[name]: (reason, lives.stream(name) if waits else None)
+        for name, (_, reason, waits) in HOSTILE.items()
+    }
+    assert found == expected
+    parked = [name for name, (_, _, waits) in HOSTILE.items() if waits]
+    versions = versions_in_view(both)
+    assert {name: versions[lives.stream(name)] for name in parked} == dict.fromkeys(parked, 1)
+    free = [name for name in HOSTILE if name not in parked]
+    assert {versions[lives.stream(name)] for name in free} == {versions[lives.well[0].stream]}
+    assert versions[lives.well[0].stream] == 3
+    followed = both.ask(
+        "SELECT stream, count(*) FROM dead_letters WHERE reason = %s GROUP BY 1", PARKED
+    )
+    assert dict(followed) == {lives.stream(name): 2 for name in parked}
+    assert both.filled_from(WAITS)[1] == both.ask("SELECT max(position) FROM positions")[0][0]
+
+
+def test_a_dead_letter_holds_the_original_and_says_why(both: TwoFeeds) -> None:
+    life = story(captured(), VERIFIED)
+    both.record(life[:1])
+    both.publish()
+    bad = with_header(record(both, life[1], 1), "ce_type", "citizen.vanished.v1")
+    ((topic, partition, offset),) = put(both, [bad])
+
+    both.from_kafka(WAITS).catch_up()
+
+    (dead,) = dead_records(both, "waits")
+    headers = dict(dead.headers)
+    assert (dead.key, dead.value) == (bad.key, bad.value)
+    assert [one for one in dead.headers if not one[0].startswith("dlq.")] == bad.headers
+    failed_at = headers.pop("dlq.failed_at").decode()
+    assert {name: text.decode() for name, text in headers.items() if name.startswith("dlq.")} == {
+        "dlq.topic": topic,
+        "dlq.partition": str(partition),
+        "dlq.offset": str(offset),
+        "dlq.error": "ce_type is not in the catalogue",
+        "dlq.attempts": "1",
+        "dlq.group": f"{both.names.prefix}cancuoc.waits",
+    }
+    assert failed_at.endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        (lambda life: replace(life, stream=uuid4()), "the ledger holds no such event"),
+        (lambda life: replace(life, version=7), "the ledger holds no such event"),
+        (lambda life: replace(life, event=APPROVED), "the ledger holds another event there"),
+    ],
+    ids=["no such stream", "no such version", "another event"],
+)
+def test_a_claim_check_that_the_ledger_does_not_know_is_set_aside(
+    both: TwoFeeds, spoilt: Callable[[Recorded], Recorded], reason: str
+) -> None:
+    life = story(captured(), VERIFIED)
+    both.record(life)
+    bad = spoilt(life[1])
+    put(both, [record(both, bad, 1)])
+
+    both.from_kafka(SEARCH).catch_up()
+
+    assert both.ask("SELECT reason, stream FROM dead_letters") == [(reason, bad.stream)]
+    assert both.rows("a") == []
+
+
+def test_what_a_view_does_not_want_is_not_judged(both: TwoFeeds) -> None:
+    from projections.confirmed_rules import ConfirmedRules
+
+    both.record(story(captured()))
+    life = story(captured(), VERIFIED)
+    put(both, [replace(record(both, life[1], 0), value=b"{}")])
+
+    both.from_kafka(ConfirmedRules()).catch_up()
+
+    assert both.ask("SELECT count(*) FROM dead_letters") == [(0,)]
+
+
+def test_a_record_that_was_put_away_is_passed_over_by_a_rebuild(both: TwoFeeds) -> None:
+    life = story(captured(), VERIFIED, APPROVED)
+    both.record(life[:1])
+    both.publish()
+    ((topic, partition, offset),) = put(
+        both, [with_header(record(both, life[1], 1), "ce_type", "citizen.vanished.v1")]
+    )
+    both.record(life[1:])
+    both.publish()
+    both.from_kafka(WAITS).catch_up()
+    both.ask(
+        "INSERT INTO settled_letters (projection, topic, topic_id, partition, record_offset,"
+        " outcome, was, reason, account)"
+        " SELECT 'waits', topic, topic_id, partition, %s, 'discarded', 'x', 'forged', 'test'"
+        " FROM projection_offsets WHERE projection = 'waits' AND topic = %s AND partition = %s",
+        offset, topic, partition,
+    )  # fmt: skip
+
+    assert both.from_kafka(WAITS).rebuild()
+
+    assert both.registered("waits")[1] == "b"
+    assert both.ask("SELECT count(*) FROM dead_letters") == [(0,)]
+    assert both.ask("SELECT entered_version FROM view_b.waits") == [(3,)]
+
+
+def test_a_fault_of_the_tables_stops_the_view_and_moves_nothing(both: TwoFeeds) -> None:
+    from adapters.postgres.projection_batches import ProjectionStopped
+
+    both.record(story(captured()))
+    both.publish()
+    both.ask("ALTER TABLE view_a.waits ADD CONSTRAINT never CHECK (entered_version > 99)")
+
+    with pytest.raises(ProjectionStopped, match="CheckViolation"):
+        both.from_kafka(WAITS).catch_up()
+
+    assert both.ask("SELECT max(next_offset) FROM projection_offsets") == [(0,)]
+    assert both.ask("SELECT count(*) FROM dead_letters") == [(0,)]

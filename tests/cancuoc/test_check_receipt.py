@@ -1,0 +1,96 @@
+"""A receipt is judged offline and in plain words; one that proves nothing is never called good."""
+
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from adapters.ledger.checkpoints import Checkpoint
+from adapters.ledger.entries import entry
+from adapters.ledger.notes import COSIGNING_KEY, Note, SignatureLine, cosign, new_key, sign
+from adapters.ledger.receipts import Receipt
+from adapters.ledger.tree import leaf_hash, node_hash
+from cancuoc.check_receipt import check
+from cancuoc.settings import SettingsWrong
+
+CARD = UUID("018f2b6e-7c1a-7f00-8000-5d2b1a4c9e01")
+LOG, COURT = new_key("eid.example/ledger"), new_key("court.example/witness", COSIGNING_KEY)
+KEY = LOG.verifier.text()
+DIGEST = sha256(b"the stored bytes").digest()
+ENTRY = entry(CARD, 3, "card.activated.v1", DIGEST)
+OTHER = leaf_hash(b"another leaf")
+TEXT = Checkpoint(LOG.name, 2, node_hash(OTHER, leaf_hash(ENTRY))).text()
+
+
+def receipt(*more: SignatureLine, entry: bytes = ENTRY, index: int = 1) -> str:
+    return Receipt(entry, index, (OTHER,), Note(TEXT, (sign(TEXT, LOG), *more))).text()
+
+
+def judged(folder: Path, text: str, key: str = KEY, policy: str | None = None) -> tuple[int, str]:
+    (folder / "receipt").write_text(text)
+    if policy is not None:
+        (folder / "policy").write_text(policy)
+    said = list[str]()
+    status = check(
+        folder / "receipt", key, folder / "policy" if policy is not None else None, said.append
+    )
+    return status, "\n".join(said)
+
+
+def test_a_good_receipt_says_which_event_stands_where(tmp_path: Path) -> None:
+    status, said = judged(tmp_path, receipt())
+
+    assert status == 0
+    for words in ("holds", "eid.example/ledger", "position 1", "card.activated.v1", "event 3",
+                  str(CARD), DIGEST.hex()):  # fmt: skip
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "a receipt begins with"),
+        ("no receipt", "a receipt begins with"),
+        (receipt(index=0), "does not lead to the root"),
+        (receipt(index=2), "is not in a tree of 2"),
+        (receipt(entry=b"another entry"), "does not lead to the root"),
+        (receipt().replace("\n2\n", "\n3\n"), "is not over this text"),
+        (receipt()[:-30], "a note ends in"),
+    ],
+)
+def test_a_receipt_that_proves_nothing_is_called_that(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    status, said = judged(tmp_path, text)
+
+    assert status == 1
+    assert said.startswith("This receipt proves nothing: ")
+    assert words in said
+
+
+def test_a_receipt_under_another_key_proves_nothing(tmp_path: Path) -> None:
+    status, said = judged(tmp_path, receipt(), new_key(LOG.name).verifier.text())
+
+    assert (status, "has not signed" in said) == (1, True)
+
+
+def test_with_a_policy_the_witnesses_must_have_signed_too(tmp_path: Path) -> None:
+    policy = f"log {KEY}\nwitness court {COURT.verifier.text()}\nquorum court\n"
+
+    alone = judged(tmp_path, receipt(), policy=policy)
+    together = judged(tmp_path, receipt(cosign(TEXT, COURT, 7)), policy=policy)
+
+    assert alone[0] == 1
+    assert "not by the witnesses" in alone[1]
+    assert together[0] == 0
+    assert "and by its witnesses" in together[1]
+
+
+def test_what_cannot_be_read_is_said_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(SettingsWrong, match="--key"):
+        judged(tmp_path, receipt(), "no key")
+    with pytest.raises(SettingsWrong, match="line 1"):
+        judged(tmp_path, receipt(), policy="nonsense")
+    with pytest.raises(SettingsWrong, match="cannot be read"):
+        check(tmp_path / "nowhere", KEY, None, print)
