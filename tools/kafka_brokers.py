@@ -61,13 +61,17 @@ class Brokers:
     With three, each record has three copies and acks=all waits for two. Errors: NoBroker.
     """
 
-    def __init__(self, count: int, folder: Path, libraries: Path, first_port: int = 0) -> None:
+    def __init__(
+        self, count: int, folder: Path, libraries: Path, first_port: int = 0, quick: bool = True
+    ) -> None:
         self.folder = folder
         wanted = range(first_port, first_port + 2 * count)
         ports = list(wanted) if first_port else free_ports(2 * count)
         self.addresses = {node: f"127.0.0.1:{ports[node - 1]}" for node in range(1, count + 1)}
         controllers = dict(enumerate(ports[count:], start=1))
-        self._brokers = {node: Broker(folder / str(node), libraries) for node in self.addresses}
+        self._brokers = {
+            node: Broker(folder / str(node), libraries, quick) for node in self.addresses
+        }
         for node, broker in self._brokers.items():
             broker.folder.mkdir(parents=True)
             broker.properties.write_text(
@@ -140,13 +144,13 @@ class Brokers:
 
 
 @contextmanager
-def running_brokers(count: int = 1, first_port: int = 0) -> Iterator[Brokers]:
+def running_brokers(count: int = 1, first_port: int = 0, quick: bool = True) -> Iterator[Brokers]:
     """Brokers in a throwaway folder; processes and folder are gone at the end. Raises NoBroker."""
     require_java()
     libraries = jars()
     folder = Path(tempfile.mkdtemp(prefix="cancuoc-kafka-"))
     try:
-        brokers = Brokers(count, folder, libraries, first_port)
+        brokers = Brokers(count, folder, libraries, first_port, quick)
         try:
             brokers.open()
             yield brokers
@@ -170,7 +174,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
-        with running_brokers(asked.brokers, asked.port) as brokers:
+        with running_brokers(asked.brokers, asked.port, quick=False) as brokers:
             print(f"export CANCUOC_KAFKA={brokers.bootstrap}")
             print(
                 f"Logs are in {brokers.folder}; Ctrl-C stops, and throws the data away.", flush=True

@@ -22,6 +22,7 @@ from cancuoc.embedded_run import is_ready
 from cancuoc.kafka_checks import kafka_findings
 from cancuoc.ledger_checks import ledger
 from cancuoc.ledger_policy import policy_of
+from cancuoc.progress_checks import progress_findings
 from cancuoc.register_here import settings_of_roles
 from cancuoc.relay_checks import relay_findings
 from cancuoc.settings import Settings
@@ -91,6 +92,7 @@ def _store(settings: Settings, patience: Patience, policy: Policy) -> Iterator[F
             yield from witness_findings(connection, policy)
             yield from relay_findings(connection, patience, bool(settings.kafka))
             yield from dead_letter_findings(connection)
+            yield from progress_findings(connection, bool(settings.kafka))
     except psycopg.OperationalError as error:
         yield Finding("event store", False, first_line(error), "start it or correct CANCUOC_DSN")
     except psycopg.ProgrammingError as error:

@@ -2,6 +2,8 @@
 
 Whoever adds a public field adds it to contracts/public_fields.json, with the class it belongs to
 and the events it is of, or keeps it in the sealed part.
+
+Long because the words and the classes stand beside what they are for.
 """
 
 import importlib

@@ -118,7 +118,7 @@ class PublishedLedger:
         tiles = await self._tiles([one.index for one in leaves], published.size)
         signed = await self._is_signed(published.note)
         for one in leaves:
-            proved = _is_in(one, tiles, published)
+            proved = signed and _is_in(one, tiles, published)
             found[one.version] = Proof(PROVED if proved else CONTRADICTED, published.size)
             if not proved:
                 log.critical("ledger-contradicted", stream=str(stream), version=one.version)

@@ -15,6 +15,7 @@ from cancuoc.bench import (
     parts,
     population_loads,
     quality_checks,
+    relay_times,
     search_times,
     signed_lists,
     waiting_cases,
@@ -38,6 +39,7 @@ FURTHER: tuple[Further, ...] = (
     Further("quality", quality_checks.measure, steps=quality_checks.STEPS),
     Further("ledger", ledger_times.measure, steps=ledger_times.STEPS),
     Further("evidence", evidence_times.measure, steps=evidence_times.STEPS),
+    Further("relay", relay_times.measure, steps=relay_times.STEPS),
 )
 """Measurements that stand by themselves, after all others."""
 

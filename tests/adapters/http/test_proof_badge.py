@@ -8,7 +8,10 @@ import psycopg
 import pytest
 from tests.adapters.http.following import BASE, await_all_published
 
+from adapters.ledger.tiles import Nodes
+from adapters.ledger.tree import tree_root
 from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.postgres.ledger_tiles import StoredTiles
 from database import Store
 from instrument_case import Instrument
 from service import Service, own_store, serving
@@ -163,3 +166,26 @@ def test_a_checkpoint_whose_root_was_altered_proves_nothing(damaged: Service, la
     assert receipt.status_code == 500
     assert receipt.json()["type"] == "/v1/problems/ledger-contradicted"
     assert set(states(damaged, law)) == {"proved"}
+
+
+def test_a_root_that_fits_the_altered_event_proves_nothing_without_the_key(
+    damaged: Service,
+) -> None:
+    """Whoever has the tables and not the key can make everything fit but the signature."""
+    fresh = UUID(Instrument(damaged).id)
+    size = await_all_published(damaged).size
+    with (
+        another_command(damaged, fresh, 1),
+        psycopg.connect(damaged.dsn, autocommit=True) as owner,
+    ):
+        root = tree_root(size, Nodes(StoredTiles(owner), size))
+        fitted = "UPDATE checkpoints SET root = %s WHERE size = %s"
+        kept = owner.execute("SELECT root FROM checkpoints WHERE size = %s", (size,)).fetchone()
+        owner.execute(fitted, (root, size))
+        found = states(damaged, fresh)
+        assert kept is not None
+        owner.execute(fitted, (kept[0], size))
+
+    assert root != kept[0]
+    assert found == ["contradicted"]
+    assert states(damaged, fresh) == ["proved"]

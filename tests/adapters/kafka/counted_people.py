@@ -89,8 +89,8 @@ def sums(groups: Groups, part: int) -> dict[str, int]:
     return found
 
 
-def people(number: int, **declared: Any) -> list[list[Recorded]]:
-    return [story(captured(**declared), VERIFIED) for _ in range(number)]
+def people(number: int, unit: str = PHUC_XA, **declared: Any) -> list[list[Recorded]]:
+    return [story(captured(**declared), VERIFIED, unit=unit) for _ in range(number)]
 
 
 def erase(history: History, person: list[Recorded]) -> None:

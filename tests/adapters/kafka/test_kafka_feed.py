@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from citizen_stories import APPROVED, VERIFIED, captured, numbered, story
 from database import Store
 
 VIEW = "progress"
+until = partial(wait_until, seconds=60)
 LIFE = (captured(), VERIFIED, APPROVED, numbered("001190000001"))
 
 
@@ -101,7 +103,7 @@ def topic_made_anew(both: TwoFeeds) -> None:
     client = admin(both.place)
     client.delete_topics([topic])
     client.close()
-    wait_until(lambda: topic not in topics_of(both))
+    until(lambda: topic not in topics_of(both))
     with topic_desk(both.place) as desk:
         desk.create([one for one in manifest(both.names, ()) if one.name == topic], 1)
 
@@ -119,7 +121,7 @@ def topic_gone(both: TwoFeeds) -> None:
     client = admin(both.place)
     client.delete_topics([topic])
     client.close()
-    wait_until(lambda: topic not in topics_of(both))
+    until(lambda: topic not in topics_of(both))
 
 
 def topics_of(both: TwoFeeds) -> set[str]:
@@ -202,13 +204,13 @@ def test_two_consumers_share_a_view_through_joining_and_leaving(both: TwoFeeds, 
     first = Running(both.from_kafka(view, batch=10))
     with first:
         lives(both, 20)
-        wait_until(lambda: first.counters.position == head(both))
+        until(lambda: first.counters.position == head(both))
         with Running(both.from_kafka(view, batch=10)) as second:
             until_both_have_lanes(both, first, second)
             lives(both, 30)
-            wait_until(lambda: position(both, name) == head(both))
+            until(lambda: position(both, name) == head(both))
         lives(both, 20)
-        wait_until(lambda: position(both, name) == head(both))
+        until(lambda: position(both, name) == head(both))
 
     assert (first.error, second.error) == (None, None)
     assert first.counters.events > second.counters.events > 0
@@ -221,7 +223,7 @@ def until_both_have_lanes(both: TwoFeeds, first: Running, second: Running) -> No
         if second.counters.events:
             return
         lives(both, 12)
-        wait_until(lambda: first.counters.position == head(both) or second.counters.events > 0)
+        until(lambda: first.counters.position == head(both) or second.counters.events > 0)
     raise AssertionError("the second consumer was given nothing")
 
 
@@ -284,7 +286,7 @@ def test_a_batch_that_is_cut_off_loses_and_doubles_nothing_where_marks_go_with_r
         if apart:
             harm.setattr(Projector, "_moved", staticmethod(marks_apart))
         with Running(both.from_kafka(projection(VIEW, both.dsn), batch=7)) as runner:
-            wait_until(lambda: position(both) == head(both))
+            until(lambda: position(both) == head(both))
 
     assert runner.error is None
     assert runner.counters.reconnects > 0
@@ -307,13 +309,13 @@ def test_a_broker_that_was_away_costs_nothing(elsewhere: tuple[TwoFeeds, Brokers
     both, brokers = elsewhere
     lives(both, 10)
     with Running(both.from_kafka(projection(VIEW, both.dsn))) as runner:
-        wait_until(lambda: position(both) == head(both))
+        until(lambda: position(both) == head(both))
         brokers.kill(1)
         both.record(story(*LIFE))
         behind = position(both) < head(both)
         brokers.start(1)
         both.publish()
-        wait_until(lambda: position(both) == head(both), 60)
+        until(lambda: position(both) == head(both))
 
     assert behind
     assert runner.error is None

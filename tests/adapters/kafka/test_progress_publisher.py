@@ -1,4 +1,7 @@
-"""The compacted topic of progress ends, for each key, with what the view counts."""
+"""The compacted topic of progress ends, for each key, with what the view counts.
+
+Long because each way to a wrong last value is a test.
+"""
 
 import threading
 import time
@@ -25,6 +28,7 @@ from tests.adapters.kafka.progress_topic import (
 )
 from tests.adapters.postgres.views.projected import History
 
+from adapters.kafka import progress_publisher
 from adapters.kafka.clients import KafkaTrouble, admin
 from adapters.kafka.progress_sender import ProgressSender
 from adapters.kafka.topic_desk import TopicDesk, topic_desk
@@ -66,10 +70,12 @@ def await_count(topic: Topic, count: int) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("seed", "batch"), [(1, 500), (2, 10)])
 def test_after_a_random_history_the_last_values_are_those_of_the_view(
-    topic: Topic, seed: int
+    topic: Topic, seed: int, batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also where a batch is hardly more than the keys that one event changes."""
+    monkeypatch.setattr(progress_publisher, "BATCH", batch)
     chance = Chance(topic.history, seed)
     while chance.go_on():
         project(topic.history)
@@ -169,6 +175,20 @@ def test_a_rebuilt_view_is_compared_whole_and_says_nothing_new(topic: Topic) -> 
     assert_equal_to_the_view(topic)
     topic.history.projector(PROGRESS).rebuild()
     assert topic.publish() == 0
+
+
+def test_a_pass_over_many_keys_goes_page_by_page_and_comes_to_its_end(
+    topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress_publisher, "BATCH", 10)
+    for unit in ("00001", "00004", "00007", "00008"):
+        topic.history.record(*people(1, unit=unit))
+    project(topic.history)
+    sent = topic.publish()
+    with psycopg.connect(topic.history.dsn, autocommit=True) as connection:
+        ProgressStates(connection).turns.begin_again()
+
+    assert (sent, topic.publish(), topic.publish()) == (16, 16, 0)
 
 
 def test_a_view_that_counts_otherwise_is_published_where_it_differs(topic: Topic) -> None:

@@ -1,5 +1,6 @@
 """`cancuoc dlq`: what was set aside is applied once, in its order, or put away on record."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from citizen_stories import APPROVED, VERIFIED, captured, numbered, story
 from domain.recorded import Recorded
 
 VIEW = "progress"
+until = partial(wait_until, seconds=60)
 LIFE = (captured(), VERIFIED, APPROVED, numbered("001190000001"))
 
 
@@ -162,11 +164,11 @@ def test_a_replay_beside_a_running_view_loses_and_doubles_nothing(
 ) -> None:
     life = ahead_of_the_ledger(both)
     with Running(both.from_kafka(projection(VIEW, both.dsn))) as runner:
-        wait_until(lambda: runner.counters.position == 6)
+        until(lambda: runner.counters.position == 6)
         assert replay(settings, VIEW, print) == 0
         both.record(life[3:])
         both.publish()
-        wait_until(lambda: runner.counters.position == 7)
+        until(lambda: runner.counters.position == 7)
 
     assert runner.error is None
     assert both.ask("SELECT count(*) FROM dead_letters") == [(0,)]

@@ -1,6 +1,6 @@
 """The tiles that are fetched for proofs are enough, whatever the place and the size."""
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.adapters.ledger.trees import leaf
 
@@ -44,6 +44,7 @@ def in_hand(wanted: set[Tile]) -> TilesInHand:
     return TilesInHand({(one.level, one.number): TILES[one.level, one.number] for one in wanted})
 
 
+@settings(deadline=None)
 @given(st.integers(1, MOST), st.data())
 @example(1, None)
 @example(256, None)

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.adapters.ledger.trees import leaf, leaves, node_in, root_of
 
@@ -52,6 +52,7 @@ def verdict(body: bytes, before: Seen) -> tuple[int, int | None]:
     return 200, None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 20), st.integers(0, 20))
 def test_every_growth_of_one_history_is_accepted(one: int, other: int) -> None:
     old, size = sorted((one, other))
@@ -59,6 +60,7 @@ def test_every_growth_of_one_history_is_accepted(one: int, other: int) -> None:
     assert verdict(submitted(old, size), seen(old)) == (200, None)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 19), st.integers(0, 19), st.integers(0, 20))
 def test_a_history_that_was_altered_is_never_accepted(old: int, place: int, more: int) -> None:
     """Whatever was altered before `old`, also together with a proof made of the altered tree."""
@@ -68,6 +70,7 @@ def test_a_history_that_was_altered_is_never_accepted(old: int, place: int, more
     assert verdict(submitted(old, size, altered), seen(old)) == (422, None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 20), st.integers(0, 20))
 def test_who_begins_at_another_size_is_told_the_right_one(theirs: int, old: int) -> None:
     expected = (200, None) if old == theirs else (409, theirs)
