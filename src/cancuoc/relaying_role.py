@@ -10,7 +10,7 @@ from adapters.kafka.topic_desk import topic_desk
 from adapters.kafka.topic_plan import COPIES
 from adapters.kafka.topics import PARTITIONS
 from adapters.postgres.relay_position import Share, rewind
-from cancuoc.background import stop_signal
+from cancuoc.background import spare_the_collector, stop_signal
 from cancuoc.kafka_place import kafka_place, topic_names
 from cancuoc.settings import Settings, SettingsWrong
 from cancuoc.topic_commands import apply
@@ -21,6 +21,7 @@ _SHARE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 def run_relay(settings: Settings) -> None:
     """Publish until SIGTERM. Raises SettingsWrong, KafkaTrouble, PostgresTrouble."""
     relay = Relay(settings.dsn, kafka_place(settings), topic_names(settings), share_of(settings))
+    spare_the_collector()
     relay.run(stop_signal())
 
 

@@ -20,6 +20,7 @@ from adapters.postgres.scratch_store import order_successions, scratch_store
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.trouble import PostgresTrouble
 from application.feed import Positioned
+from application.vault import VaultMismatch
 from cancuoc.auditing import verify
 from cancuoc.auditing.replay_views import Compared, Replay
 from cancuoc.auditing.view_report import KEYED, ViewReport
@@ -106,9 +107,9 @@ def _in_plain_words() -> Iterator[None]:
         yield
     except ProjectionStopped as stopped:
         raise CannotRun(f"the events cannot be projected: {stopped}") from stopped
-    except TRANSIENT as away:
+    except (*TRANSIENT, VaultMismatch) as away:
         raise PostgresTrouble(
-            f"a database went away: {type(away).__name__}: {away}. Run it again."
+            f"a database cannot be used: {type(away).__name__}: {away}. Run it again."
         ) from away
 
 

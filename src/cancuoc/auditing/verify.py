@@ -968,14 +968,15 @@ class History:
         try:
             text, topic, coded = parts[5], parts[11], parts[15]
             stream = binascii.unhexlify(text.replace(b"-", b""))
-            state = binascii.a2b_base64(coded)
+            state = binascii.a2b_base64(coded, strict_mode=True)
         except (IndexError, ValueError):
             return b""
         version = self._versions.get(stream, 0) + 1
         if (
             topic not in self._named
             or line != _LINE % (position, text, version, topic, coded)
-            or binascii.b2a_base64(state, newline=False) != coded
+            or binascii.b2a_base64(state[len(state) // 3 * 3 :] or state[-3:], newline=False)
+            != coded[-4:]
             or text != text.lower()
             or text[8:24:5] != b"----"
             or len(text) != 36

@@ -94,7 +94,7 @@ def _positions(store: psycopg.Connection, streams: list[UUID]) -> dict[UUID, int
     """Of all of them, as soon as all have one."""
     until = time.monotonic() + _PATIENCE_S
     while True:
-        rows = dict(store.execute(_POSITION, (streams,)).fetchall())
+        rows: dict[UUID, int] = dict(store.execute(_POSITION, (streams,)).fetchall())
         if len(rows) == len(streams) or time.monotonic() > until:
             return rows
         time.sleep(10 * _LOOK_S)

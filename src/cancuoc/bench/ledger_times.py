@@ -22,7 +22,7 @@ from cancuoc.bench.tables import Aim, Table, at_least, at_most, optional
 from cancuoc.bench.workbench import HOT, MIDDLE, Workbench
 
 DATABASE = "cancuoc_ledger"
-STEPS = 4
+STEPS = 3
 ALONE = "positions and ledger"
 _COUNT = "SELECT count(*) FROM events"
 _HEAD = "SELECT coalesce(max(position), -1) + 1 FROM positions"

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -47,10 +47,10 @@ def measure(bench: Workbench) -> Annex:
     place = kafka_place(settings)
     bench.say("events for the relay")
     records = _filled(bench)
-    with _topics(place) as raw, _topics(place) as ours:
+    with topics_of_a_run(place) as raw, topics_of_a_run(place) as ours:
         bench.say("relay beside the raw producer")
         pairs = [(_raw(place, raw, records), _relayed(bench, place, ours)) for _ in range(ROUNDS)]
-    with _topics(place) as names:
+    with topics_of_a_run(place) as names:
         bench.say(f"age of events at {RATE}/s")
         ages = sorted(ages_of(bench, DATABASE, place, names))
     return _annex(len(records), pairs, ages)
@@ -114,10 +114,10 @@ def _relayed(bench: Workbench, place: KafkaPlace, names: TopicNames) -> float:
 
 
 @contextmanager
-def _topics(place: KafkaPlace) -> Iterator[TopicNames]:
-    """Topics of their own, gone at the end."""
+def topics_of_a_run(place: KafkaPlace, views: Iterable[str] = ()) -> Iterator[TopicNames]:
+    """Topics of their own, with those of dead letters of `views`, gone at the end."""
     names = TopicNames(f"bench-{uuid4().hex[:8]}.")
-    topics = manifest(names, ())
+    topics = manifest(names, views)
     with topic_desk(place) as desk:
         desk.create(topics, min(COPIES, desk.brokers()))
     try:

@@ -9,6 +9,7 @@ from cancuoc.bench import (
     case_kinds,
     case_models,
     disk_use,
+    feed_times,
     evidence_times,
     ledger_times,
     long_past,
@@ -40,6 +41,7 @@ FURTHER: tuple[Further, ...] = (
     Further("ledger", ledger_times.measure, steps=ledger_times.STEPS),
     Further("evidence", evidence_times.measure, steps=evidence_times.STEPS),
     Further("relay", relay_times.measure, steps=relay_times.STEPS),
+    Further("feeds", feed_times.measure, steps=feed_times.STEPS),
 )
 """Measurements that stand by themselves, after all others."""
 

@@ -46,13 +46,13 @@ def topic_of(brokers: Brokers, name: str, copies: int, partitions: int = 1) -> s
     return name
 
 
-def values(brokers: Brokers, topic: str, wanted: int) -> list[bytes]:
-    """Every value of a topic, read until the ends that it had at first."""
+def values(brokers: Brokers, topic: str, wanted: int, patience_s: float = 60) -> list[bytes]:
+    """Every value of a topic, until so many different ones were read or patience is over."""
     reading = consumer(KafkaPlace(brokers.bootstrap), group_id=None)
     found: list[bytes] = []
     try:
         reading.subscribe([topic])
-        patience = time.monotonic() + 60
+        patience = time.monotonic() + patience_s
         while len(set(found)) < wanted and time.monotonic() < patience:
             for some in reading.poll(500).values():
                 found.extend(one.value for one in some)
@@ -181,6 +181,16 @@ def test_no_acknowledged_record_is_lost_when_the_leader_is_killed(
     found = values(three_brokers, topic, RECORDS)
     assert done <= set(found)
     assert len(found) == len(set(found))
+
+
+@pytest.mark.fault
+def test_who_waits_for_no_acknowledgement_loses_records_with_the_leader(
+    three_brokers: Brokers, topic_prefix: str
+) -> None:
+    """The protection off: the same death, and the same count of what was thought to be sent."""
+    topic = topic_of(three_brokers, f"{topic_prefix}careless", 3)
+    done = acknowledged_while_the_leader_dies(three_brokers, topic, 0)
+    assert not done <= set(values(three_brokers, topic, len(done), patience_s=15))
 
 
 @pytest.mark.fault

@@ -1,4 +1,7 @@
-"""Events as records of their topics: what each header says, and what is no event of ours."""
+"""Events as records of their topics: what each header says, and what is no event of ours.
+
+Long because everything that can be wrong with a record is in one table.
+"""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""The relay publishes all of history, in its order, to a genuine broker."""
+"""The relay publishes all of history, in its order, to a genuine broker.
+
+Long because each thing that stops it is a test.
+"""
 
 import threading
 import time

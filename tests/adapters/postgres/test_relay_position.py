@@ -1,4 +1,7 @@
-"""One relay a share by a lease of the database's clock, and how far it has come."""
+"""One relay a share by a lease of the database's clock, and how far it has come.
+
+Long because each way to get, keep and lose a lease is a test.
+"""
 
 import time
 from collections.abc import Iterator

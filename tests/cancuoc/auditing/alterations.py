@@ -1,4 +1,7 @@
-"""Random alterations of a bundle, as vandals, careless copyists and forgers make them."""
+"""Random alterations of a bundle, as vandals, careless copyists and forgers make them.
+
+Long because every kind of alteration is written out.
+"""
 
 import hashlib
 import io

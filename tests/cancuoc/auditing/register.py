@@ -20,6 +20,7 @@ class Register:
         self._desk = desk
         self.dsn = desk.store.dsn
         self.settings: Settings = desk.settings
+        self.environment = desk.environment
         self.ring = KeyRing.load(desk.settings.ledger_keys)
         self._loads = len([*desk.folder.glob("load-*.ndjson")])
 

@@ -1,4 +1,7 @@
-"""An export holds exactly what is signed, whole or not at all, and no person in clear."""
+"""An export holds exactly what is signed, whole or not at all, and no person in clear.
+
+Long because it tells an export from its first byte to its name, and each way to die.
+"""
 
 import io
 import json

@@ -1,4 +1,7 @@
-"""`verify` says what holds and what does not, to whoever brings which keys, and never breaks."""
+"""`verify` says what holds and what does not, to whoever brings which keys, and never breaks.
+
+Long because of the table of hostile bundles, one line for each.
+"""
 
 import io
 import json
