@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 from msgspec import structs
 
+from adapters.kafka.withheld import WITHHELD
 from domain.envelope import Actor
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -82,10 +83,10 @@ def _nullable(hint: Any, arguments: tuple[Any, ...]) -> Schema:
     return {**made, "type": [made["type"], "null"]}
 
 
-def _object(kind: type[msgspec.Struct], without: str = "sealed") -> Schema:
+def _object(kind: type[msgspec.Struct], without: frozenset[str] = frozenset({"sealed"})) -> Schema:
     """Every field is written, an absent optional one as null."""
     hints = get_type_hints(kind, include_extras=True)
-    fields = [field for field in structs.fields(kind) if field.name != without]
+    fields = [field for field in structs.fields(kind) if field.name not in without]
     made: Schema = {"type": "object"}
     if told := told_of(kind):
         made["description"] = told
@@ -130,7 +131,8 @@ ENVELOPE: Schema = {
 
 
 def event_schema(topic: str, kind: type[msgspec.Struct]) -> Schema:
-    """Of the value of one event; `data` is its public part."""
+    """Of the value of one event; `data` is its public part, but for what is withheld."""
+    without = WITHHELD.get(topic, frozenset()) | {"sealed"}
     stem = topic.rsplit(".", 1)[0]
     meaning = meanings().get(stem, "")
     return {
@@ -139,7 +141,7 @@ def event_schema(topic: str, kind: type[msgspec.Struct]) -> Schema:
         "title": topic,
         "description": meaning[:1].upper() + meaning[1:],
         "type": "object",
-        "properties": {**ENVELOPE, "data": _object(kind)},
+        "properties": {**ENVELOPE, "data": _object(kind, without)},
         "required": [*ENVELOPE, "data"],
     }
 

@@ -72,7 +72,8 @@ CREATE TABLE settled_letters (
     settled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CHECK (outcome <> 'discarded' OR reason <> '')
 );
-CREATE INDEX settled_letters_record ON settled_letters (projection, topic, partition, record_offset);
+CREATE INDEX settled_letters_record
+    ON settled_letters (projection, topic, partition, record_offset);
 """
 
 GRANTS = """
@@ -82,14 +83,7 @@ GRANT SELECT ON projection_offsets, dead_letters, settled_letters TO cancuoc_app
 """
 
 # Tables that the feed looks at: how far the relay has come, and whose history it publishes.
-LOOKED_AT = """
-DO $$ BEGIN
-    IF to_regclass('relays') IS NOT NULL THEN
-        GRANT SELECT ON relays TO cancuoc_projector;
-    END IF;
-END $$;
-GRANT SELECT ON ledger TO cancuoc_projector;
-"""
+LOOKED_AT = "GRANT SELECT ON relays, ledger TO cancuoc_projector;"
 
 
 def upgrade() -> None:

@@ -2,7 +2,7 @@
 
 The Kafka Protocol Binding for CloudEvents 1.0.2 (§3.2) puts each attribute into a header `ce_…`
 and the data into the value. Only the public part of an event is looked at here: neither the sealed
-part nor the id of its key can come into a record.
+part nor the id of its key can come into a record; a few public fields are withheld.
 
 Long because a record and everything that may be wrong with one are told side by side.
 """
@@ -15,6 +15,7 @@ import msgspec
 
 from adapters.kafka.partitions import partition_of
 from adapters.kafka.topics import TopicNames
+from adapters.kafka.withheld import with_withheld_null, without_withheld
 from adapters.postgres.event_form import SEALED
 from adapters.postgres.sealing_mapper import UPCASTS
 from adapters.postgres.stored_state import clear_text, frame
@@ -148,7 +149,7 @@ def record_of(event: Positioned, names: TopicNames, source: str) -> Record:
             envelope.command_id,
             envelope.correlation_id,
             envelope.policy_version,
-            stored.public,
+            without_withheld(event.topic, stored.public),
         )
     )
     return Record(names.events(stream_of(event.topic)), partition, key, value, headers)
@@ -195,7 +196,8 @@ def clear_state(arrived: Arrived) -> bytes:
         arrived.traceparent,
         0,
     )
-    clear = frame(_write(_State(envelope, value.data)))
+    public = with_withheld_null(arrived.type, value.data)
+    clear = frame(_write(_State(envelope, public)))
     return clear + _SEAL_OF_NOTHING if _HAS_SEAL[arrived.type] else clear
 
 

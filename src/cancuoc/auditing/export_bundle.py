@@ -23,10 +23,10 @@ from application.feed import FeedBroken, Positioned
 from application.vault import VaultMismatch, VaultUnavailable
 from cancuoc.auditing import verify
 from cancuoc.auditing.bundle_folder import BundleFolder
-from cancuoc.auditing.policy_at_hand import policy_at_hand
 from cancuoc.auditing.view_report import KEYED, ViewReport, view_rows
 from cancuoc.auditing.write_bundle import Evidence, Written, write_bundle
 from cancuoc.background import projections_named
+from cancuoc.ledger_policy import policy_of
 from cancuoc.loading.progress import RowProgress
 from cancuoc.register_here import register_here
 from cancuoc.rehearsal_clock import CannotRun
@@ -59,7 +59,7 @@ def export_bundle(settings: Settings, folder: Path, console: Console) -> int:
     """
     at_hand = register_here(settings)
     with _in_plain_words(), BundleFolder(folder) as writing, _connected(at_hand) as connection:
-        policy = policy_at_hand(settings)
+        policy = policy_of(settings)
         moment = _moment(connection, policy)
         note, known = _published(connection, moment.note, policy)
         evidence = Evidence(

@@ -1,7 +1,7 @@
 """`cancuoc audit replay`: what a bundle's events come to, beside what the register showed."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -25,10 +25,12 @@ from cancuoc.auditing import verify
 from cancuoc.auditing.replay_views import Compared, Replay
 from cancuoc.auditing.view_report import KEYED, ViewReport
 from cancuoc.background import projections_named
+from cancuoc.file_places import require_folder
 from cancuoc.loading.progress import RowProgress
 from cancuoc.register_here import register_here
 from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings
+from cancuoc.stop_signals import StopSignals
 from domain.catalogue import CATALOGUE
 
 SAME, DIFFERS, UNJUDGED = 0, 1, 2
@@ -49,27 +51,32 @@ def replay_bundle(settings: Settings, path: Path, scratch: Path | None, console:
     event store is not touched. Raises SettingsWrong, CannotRun and PostgresTrouble.
     """
     at_hand = register_here(settings)
+    folder = scratch or Path(tempfile.gettempdir())
+    require_folder(folder)
     bundle, size = _sound_bundle(path, console)
     report = _report(bundle)
-    folder = scratch or Path(tempfile.gettempdir())
-    with _in_plain_words(), scratch_store(folder) as dsn:
-        with psycopg.connect(dsn) as connection:
-            order_successions(connection, report.successions)
+    with StopSignals() as signals, _in_plain_words(), scratch_store(folder) as dsn:
         own = msgspec.structs.replace(at_hand, dsn=dsn, test_numbers=report.test_numbers)
-        with (
-            SyncVault(own.keys_dsn, FileKek(own.kek_file)) as vault,
-            bundle.open("events.ndjson") as lines,
-            RowProgress(console, "replay", size) as progress,
-        ):
-            replay = Replay(
-                dsn,
-                projections_named(own, "all"),
-                lambda one: Projector(dsn, one, SealingMapper(CATALOGUE), vault),
-                keyed_digest(own.keys_dsn, FileKek(own.kek_file), KEYED),
-            )
-            events = map(_positioned, lines)
-            found = replay.run(events, report.tables, lambda done: progress.at(done, done))
+        # Whatever breaks it off, the server that was started is stopped and its folder removed.
+        with signals.breaking_off(), RowProgress(console, "replay", size) as progress:
+            found = _replayed(own, bundle, report, lambda done: progress.at(done, done))
     return _show(console, found)
+
+
+def _replayed(
+    own: Settings, bundle: verify.Bundle, report: ViewReport, shown: Callable[[int], None]
+) -> list[Compared]:
+    with psycopg.connect(own.dsn) as connection:
+        order_successions(connection, report.successions)
+    kek = FileKek(own.kek_file)
+    with SyncVault(own.keys_dsn, kek) as vault, bundle.open("events.ndjson") as lines:
+        replay = Replay(
+            own.dsn,
+            projections_named(own, "all"),
+            lambda one: Projector(own.dsn, one, SealingMapper(CATALOGUE), vault),
+            keyed_digest(own.keys_dsn, kek, KEYED),
+        )
+        return replay.run(map(_positioned, lines), report.tables, shown)
 
 
 def _sound_bundle(path: Path, console: Console) -> tuple[verify.Bundle, int]:

@@ -5,6 +5,7 @@ Long because everything that can be wrong with a record is in one table.
 
 import json
 from collections.abc import Callable
+from typing import get_args, get_type_hints
 from uuid import UUID, uuid4
 
 import msgspec
@@ -31,6 +32,7 @@ from adapters.kafka.records import (
     record_of,
 )
 from adapters.kafka.topics import TopicNames
+from adapters.kafka.withheld import WITHHELD
 from adapters.keys.data_key import DataKey
 from adapters.postgres.sealing_mapper import SealingMapper
 from adapters.postgres.stored_state import frame
@@ -86,12 +88,32 @@ def test_a_record_reads_back_as_the_public_part_of_its_event(topic: str) -> None
     assert (arrived.type, arrived.source) == (topic, SOURCE)
     stored, read = decoded(event.state, topic), decoded(clear_state(arrived), topic)
     assert read.envelope == stored.envelope
-    assert unsealed(read) == unsealed(stored)
+    assert carried(read) == carried(stored)
 
 
-def unsealed(recorded: Recorded) -> object:
-    event = recorded.event
-    return msgspec.structs.replace(event, sealed=None) if hasattr(event, "sealed") else event
+def carried(recorded: Recorded) -> object:
+    """The event without what a topic does not carry of it."""
+    absent = [*WITHHELD.get(recorded.topic, ()), "sealed"]
+    there = {name: None for name in absent if hasattr(recorded.event, name)}
+    return msgspec.structs.replace(recorded.event, **there)
+
+
+@pytest.mark.parametrize("topic", WITHHELD)
+def test_the_last_day_of_a_card_which_is_a_birthday_does_not_leave_by_a_topic(topic: str) -> None:
+    """Teeth: the stored event has it."""
+    event = stored_example(topic)
+    record = record_of(event, NAMES, SOURCE)
+    read = decoded(clear_state(read_record(record.key, record.value, record.headers)), topic)
+
+    assert b'"valid_to":"' in event.state
+    assert b"valid_to" not in record.value
+    assert read.event.valid_to is None
+
+
+def test_what_is_withheld_is_a_field_of_its_event_and_may_be_null() -> None:
+    for topic, fields in WITHHELD.items():
+        hints = get_type_hints(CATALOGUE[topic])
+        assert all(type(None) in get_args(hints[name]) for name in fields), topic
 
 
 def test_the_value_has_the_seven_fields_and_the_very_bytes_of_the_public_part() -> None:

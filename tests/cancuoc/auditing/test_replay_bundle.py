@@ -1,6 +1,9 @@
 """A replay finds every view as the register had it, and every row that it had otherwise."""
 
 import io
+import os
+import signal
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -8,6 +11,7 @@ import pytest
 from rich.console import Console
 from tests.cancuoc.auditing.register import Register
 
+from adapters.postgres import postmaster
 from cancuoc.auditing import export_bundle as exporting
 from cancuoc.auditing import replay_views
 from cancuoc.auditing.replay_bundle import replay_bundle
@@ -95,3 +99,23 @@ def test_the_register_itself_is_not_touched(filled: Register) -> None:
     status = replay_bundle(unreachable, bundle, None, Console(quiet=True))
 
     assert status == 0
+
+
+def test_a_replay_that_is_stopped_leaves_no_server_and_no_folder(
+    filled: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = filled.export()
+    before = {*Path(tempfile.gettempdir()).glob("cancuoc-replay-*")}
+    running = list[Path]()
+
+    def stopped(*_: object) -> None:
+        running.extend({*Path(tempfile.gettempdir()).glob("cancuoc-replay-*")} - before)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(replay_views.Replay, "run", stopped)
+
+    with pytest.raises(KeyboardInterrupt):
+        replayed(filled, bundle)
+    assert len(running) == 1
+    assert not running[0].exists()
+    assert postmaster.locked_pid(running[0] / "postgres") is None
