@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import httpx
 import psycopg
+from tools.free_ports import free_ports
 
 from adapters.http.command_route import command_digest
 from adapters.identity.development_issuer import DevelopmentIssuer
@@ -130,7 +131,7 @@ def serving(
     store: Store, cluster: EmbeddedPostgres, folder: Path, roles: tuple[str, ...], **settings: str
 ) -> Iterator[Service]:
     """The roles of a register over the store, each a process; `settings` are CANCUOC_ variables."""
-    port = _free_port()
+    (port,) = free_ports(1)
     environment = _environment(store, cluster, folder) | {"CANCUOC_PORT": str(port)}
     environment |= {f"CANCUOC_{name.upper()}": value for name, value in settings.items()}
     own_ring(folder)
@@ -183,12 +184,6 @@ def _environment(store: Store, cluster: EmbeddedPostgres, folder: Path) -> dict[
 
 def _name(dsn: str) -> str:
     return str(psycopg.conninfo.conninfo_to_dict(dsn)["dbname"])
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _await_ready(service: Service, children: list[ChildProcess]) -> None:

@@ -6,7 +6,6 @@ import os
 import pty
 import re
 import signal
-import socket
 import subprocess
 import sys
 import termios
@@ -20,6 +19,7 @@ from uuid import uuid4
 import httpx
 import psycopg
 from tests.cancuoc.process_table import POSTGRES, processes_of
+from tools.free_ports import free_ports
 
 from adapters.postgres import postmaster
 from adapters.postgres.embedded import EmbeddedPostgres
@@ -27,12 +27,6 @@ from adapters.postgres.embedded import EmbeddedPostgres
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 READY = "Ctrl-C stops everything."
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def await_true(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_S) -> None:
@@ -78,7 +72,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.var = folder / "var"
-        self.port = free_port()
+        (self.port,) = free_ports(1)
         self.address = f"http://127.0.0.1:{self.port}"
         self.runs: list[Run] = []
 

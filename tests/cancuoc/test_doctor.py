@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from rich.console import Console
-from tests.cancuoc.desk import free_port
 from tests.recording import record
+from tools.free_ports import free_ports
 
 from adapters.keys.file_kek import create_kek
 from adapters.keys.revived_keys import destroy_revived
@@ -41,7 +41,7 @@ def settings(store: Store, tmp_path: Path) -> Settings:
         keys_dsn=make_conninfo(store.keys_dsn, user="cancuoc_app"),
         kek_file=tmp_path / "kek.json",
         ledger_keys=tmp_path / "ledger-keys.json",
-        port=free_port(),
+        port=free_ports(1)[0],
     )
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 from tests.faults.role import Role
+from tools.free_ports import free_ports
 
 from adapters.identity.development_issuer import DevelopmentIssuer
 from adapters.identity.development_officers import OFFICER_BY_NAME
@@ -136,7 +136,7 @@ def running_register(
     with ExitStack() as stack:
         server = stack.enter_context(throwaway_cluster(database_settings))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cancuoc-faults-")))
-        settings = Settings(var=folder, kek_file=folder / "kek.json", port=free_port())
+        settings = Settings(var=folder, kek_file=folder / "kek.json", port=free_ports(1)[0])
         open_or_create_kek(settings.kek_file)
         create(folder / "ledger-keys.json", new_ring(EMBEDDED_ORIGIN))
         migrate(server.dsn("cancuoc"), server.dsn("cancuoc_keys"), print)
@@ -146,13 +146,6 @@ def running_register(
         for name in roles:
             register.start(name)
         yield register
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _progress(connection: psycopg.Connection) -> list[int]:

@@ -9,7 +9,8 @@ from tests.faults.balancer import Balancer, Clerk
 from tests.faults.crowd import scalar
 from tests.faults.plain_http import PlainHttp
 from tests.faults.role import Role
-from tests.faults.running_register import RunningRegister, free_port, running_register
+from tests.faults.running_register import RunningRegister, running_register
+from tools.free_ports import free_ports
 
 from database import QUICK
 
@@ -33,7 +34,7 @@ class Pair:
 
     def __init__(self, register: RunningRegister, **settings: str) -> None:
         self.register = register
-        self.ports = [free_port(), free_port()]
+        self.ports = free_ports(2)
         self.servers = [self._server(port, settings) for port in self.ports]
         self.balancer = Balancer(self.ports)
 

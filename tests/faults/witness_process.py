@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
-from tests.faults.running_register import free_port
+from tools.free_ports import free_ports
 
 from adapters.ledger.notes import read_vkey
 from adapters.ledger.witness_memory import make_witness
@@ -46,7 +46,7 @@ class WitnessProcess:
         self.vkey = make_witness(folder, f"{name}.example/witness").verifier.text()
         self.name = name
         self.folder = folder
-        self.port = free_port()
+        (self.port,) = free_ports(1)
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
