@@ -3,9 +3,11 @@
 from functools import partial
 
 from tests.adapters.postgres.views.running import wait_until
+from tests.poison import FAR, put, record, with_header
 from tests.two_feeds import TwoFeeds, projection
 
 from citizen_stories import APPROVED, VERIFIED, captured, numbered, story
+from domain.recorded import Recorded
 
 VIEW = "progress"
 LIFE = (captured(), VERIFIED, APPROVED, numbered("001190000001"))
@@ -35,3 +37,16 @@ def head(both: TwoFeeds) -> int:
 
 def position(both: TwoFeeds, name: str = VIEW) -> int:
     return both.filled_from(projection(name, both.dsn))[1]
+
+
+def forged(both: TwoFeeds) -> tuple[list[Recorded], str]:
+    """A life with a forged record in it; the name of that record."""
+    life = story(*LIFE)
+    both.record(life[:1])
+    both.publish()
+    bad = with_header(record(both, life[1], FAR), "ce_type", "citizen.vanished.v1")
+    ((topic, partition, offset),) = put(both, [bad])
+    both.record(life[1:])
+    both.publish()
+    catch_up(both)
+    return life, f"{topic}/{partition}/{offset}"

@@ -104,6 +104,10 @@ def unwatched(_done: int, _total: int) -> None:
 
 def run_projections(settings: Settings, name: str) -> None:
     """One thread a view; when one stops on something it does not understand, all do."""
+    views = projections_named(settings, name)
+    for one in views:
+        # A setting that is wrong is told before anything starts.
+        source_of(settings, one)
     stop = stop_signal()
     spare_the_collector()
     failed = threading.Event()
@@ -116,16 +120,17 @@ def run_projections(settings: Settings, name: str) -> None:
                 failed.set()
                 stop.set()
 
-    threads = [
-        threading.Thread(target=keep, args=(one,), name=one.name)
-        for one in projections_named(settings, name)
-    ]
+    _side_by_side(keep, views)
+    if failed.is_set():
+        sys.exit(1)
+
+
+def _side_by_side(work: Callable[[Projection], None], views: list[Projection]) -> None:
+    threads = [threading.Thread(target=work, args=(one,), name=one.name) for one in views]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    if failed.is_set():
-        sys.exit(1)
 
 
 def _project(settings: Settings, projection: Projection, stop: threading.Event) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,9 @@ def run() -> Iterator[Run]:
     Not below pytest's own folder: each start of pytest closes that to the account of PostgreSQL.
     """
     screen = io.StringIO()
+    # What loads start their processes from stays as long as this process, in its own folder.
+    resource_tracker.ensure_running()
+    forkserver.ensure_running()
     with (
         tempfile.TemporaryDirectory(prefix="bench-test-") as name,
         pytest.MonkeyPatch.context() as m,

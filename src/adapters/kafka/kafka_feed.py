@@ -3,6 +3,7 @@
 Marks are saved with the rows, in PostgreSQL; what Kafka is told afterwards only shows the lag.
 """
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ from adapters.kafka.lane_reader import LaneReader
 from adapters.kafka.lanes_of_view import Lanes
 from adapters.postgres.partition_book import PartitionBook
 from adapters.postgres.projection_batches import PARKED
-from application.feed import Delivered, FeedAway, Lane, Positioned
+from application.feed import DeadLetter, Delivered, FeedAway, Lane, Positioned
 
 SIGNAL_S = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 class KafkaFeed:
@@ -80,13 +83,25 @@ class KafkaFeed:
     def saved(self, delivered: Delivered) -> None:
         self.position = self._saving
         self._lanes.saved(delivered.marks)
-        self._parked |= {one.stream for one in delivered.letters if one.stream}
+        self._tell(delivered.letters)
         if time.monotonic() - self._signalled >= SIGNAL_S:
             self._signalled = time.monotonic()
             self._reader.signal(self._lanes.offsets())
 
     def extent(self) -> tuple[int, int]:
         return self._lanes.extent()
+
+    def _tell(self, letters: list[DeadLetter]) -> None:
+        """One line a batch: what is wrong with many records is mostly the same."""
+        if letters:
+            streams = {one.stream for one in letters if one.stream}
+            self._parked |= streams
+            first = letters[0]
+            _log.warning(
+                "%d records set aside, the first at offset %d of %s/%d: %s; %d streams wait."
+                " See `cancuoc dlq list`",
+                len(letters), first.offset, *first.lane, first.reason, len(streams),
+            )  # fmt: skip
 
     def _look_who_is_parked(self) -> None:
         self._parked = self._book.parked()

@@ -11,9 +11,10 @@ from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.coordinator.assignors.range import RangePartitionAssignor
-from kafka.errors import KafkaError, LogTruncationError, OffsetOutOfRangeError
+from kafka.errors import KafkaError
 
 from adapters.kafka.clients import KafkaPlace, KafkaTrouble, consumer, in_our_words
+from adapters.kafka.lost_ground import out_of_range, require_inside
 from application.feed import Lane
 
 Records = dict[Lane, list[Any]]
@@ -30,6 +31,9 @@ READING: dict[str, Any] = {
     "fetch_max_wait_ms": 100,
     "metrics_enabled": False,
 }
+
+ASKING_MS = 5_000
+"""Longest wait for an answer about offsets: a stop signal is seen while brokers are away."""
 
 _log = logging.getLogger(__name__)
 
@@ -88,10 +92,10 @@ class LaneReader:
         """Read each lane from this offset on. KafkaTrouble where it lies outside the partition."""
         partitions = {TopicPartition(*lane): at for lane, at in offsets.items()}
         with in_our_words():
-            first = self._consumer.beginning_offsets(list(partitions))
-            last = self._consumer.end_offsets(list(partitions))
+            first = self._consumer.beginning_offsets(list(partitions), timeout_ms=ASKING_MS)
+            last = self._consumer.end_offsets(list(partitions), timeout_ms=ASKING_MS)
             for one, at in partitions.items():
-                _require_inside(one, at, first[one], last[one])
+                require_inside(one, at, first[one], last[one])
                 self._consumer.seek(one, at)
                 self._consumer.resume(one)
 
@@ -101,7 +105,7 @@ class LaneReader:
             with in_our_words():
                 found = self._consumer.poll(timeout_ms=wait_ms, max_records=limit)
         except KafkaTrouble as trouble:
-            raise _out_of_range(trouble) or trouble from trouble.__cause__
+            raise out_of_range(trouble) or trouble from trouble.__cause__
         return {
             Lane(one.topic, one.partition): records
             for one, records in found.items()
@@ -111,13 +115,14 @@ class LaneReader:
     def ends(self) -> dict[Lane, int]:
         """The offset behind the last committed record of each lane of ours."""
         with in_our_words():
-            found = self._consumer.end_offsets(list(self._consumer.assignment()))
+            lanes = list(self._consumer.assignment())
+            found = self._consumer.end_offsets(lanes, timeout_ms=ASKING_MS)
         return {Lane(one.topic, one.partition): end for one, end in found.items()}
 
     def offset(self, lane: Lane) -> int:
         """Of the next record that `poll` will give, behind all that are no records (markers)."""
         with in_our_words():
-            return int(self._consumer.position(TopicPartition(*lane), timeout_ms=1_000) or 0)
+            return int(self._consumer.position(TopicPartition(*lane), timeout_ms=ASKING_MS) or 0)
 
     def pause(self, lanes: Iterable[Lane]) -> None:
         self._consumer.pause(*(TopicPartition(*lane) for lane in lanes))
@@ -159,40 +164,3 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         self._reader._hold_back(assigned)
-
-
-def _require_inside(one: TopicPartition, at: int, first: int, last: int) -> None:
-    if at > last:
-        raise KafkaTrouble(_beyond(one, at, last))
-    if at < first:
-        raise KafkaTrouble(
-            f"partition {one.partition} of {one.topic} begins at offset {first} and this view"
-            f" stands at {at}: records between them are gone. {WAY_OUT}"
-        )
-
-
-WAY_OUT = (
-    "Run `cancuoc project NAME --rebuild` with CANCUOC_FEED=ledger, or publish history anew:"
-    " docs/operations.md, section Feeds, has the steps."
-)
-
-
-def _beyond(one: TopicPartition, at: int, last: int) -> str:
-    return (
-        f"partition {one.partition} of {one.topic} ends at offset {last} and this view stands at"
-        f" {at}: the topic was made anew or has lost its end. Run `cancuoc project NAME --rebuild`"
-        " when the relay has published history again: docs/operations.md, section Feeds."
-    )
-
-
-def _out_of_range(trouble: KafkaTrouble) -> KafkaTrouble | None:
-    cause = trouble.__cause__
-    if not isinstance(cause, (OffsetOutOfRangeError, LogTruncationError)) or not cause.args:
-        return None
-    where = cause.args[0]
-    named = ", ".join(f"partition {one.partition} of {one.topic} at {at}" for one, at in
-                      where.items()) if isinstance(where, dict) else str(where)  # fmt: skip
-    return KafkaTrouble(
-        f"this view reads {named}, where there is nothing any more: the topic was made anew or has"
-        f" lost records. {WAY_OUT}"
-    )

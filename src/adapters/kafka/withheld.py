@@ -1,7 +1,7 @@
 """Public fields that do not leave the register by a topic, since they give the person away.
 
-A card ends on the birthday of its holder at 25, 40 or 60: its last day is as good as the birth date,
-which no topic may tell (interfaces §3). The event keeps it, and so does the ledger.
+A card ends on the birthday of its holder at 25, 40 or 60: its last day is as good as the date of
+birth, which no topic may tell (interfaces §3). The event keeps it, and so does the ledger.
 """
 
 from collections.abc import Mapping

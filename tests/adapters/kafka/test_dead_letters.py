@@ -1,7 +1,7 @@
 """Records that cannot be read: set aside whole, their stream parked, all others going on."""
 
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 from tests.adapters.postgres.views.cases import WAITS
@@ -15,6 +15,7 @@ from tests.poison import (
     strange_key,
     with_header,
 )
+from tests.relaying import examples
 from tests.two_feeds import TwoFeeds
 
 from adapters.kafka.records import Record
@@ -83,14 +84,20 @@ class Lives:
         self.stories = {name: story(captured(), VERIFIED, APPROVED) for name in HOSTILE}
         self.well = story(captured(), VERIFIED, APPROVED)
         feeds.record(*(one[:1] for one in self.stories.values()), self.well[:1])
+        self.first = feeds.ask("SELECT count(*) FROM positions")[0][0]
+        topic, state = examples()["device"][0]
+        for _ in HOSTILE:
+            feeds.record_raw(uuid4(), topic, state)
         feeds.publish()
 
     def spoil(self) -> dict[str, tuple[str, int, int]]:
-        """The next event of each as a record that is poison, in front of the genuine ones."""
-        head = self.feeds.ask("SELECT max(position) FROM positions")[0][0]
+        """The next event of each as a record that is poison, in front of the genuine ones.
+
+        Their positions are those of devices, which no partition of citizens has seen.
+        """
         bad = [
-            HOSTILE[name][0](record(self.feeds, life[1], head))
-            for name, life in self.stories.items()
+            HOSTILE[name][0](record(self.feeds, life[1], self.first + n))
+            for n, (name, life) in enumerate(self.stories.items())
         ]
         return dict(zip(self.stories, put(self.feeds, bad), strict=True))
 

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from tests.fed_progress import (
+    LIFE,
     VIEW,
     catch_up,
     differs_from_the_ledger,
@@ -48,9 +49,12 @@ def test_what_the_relay_published_twice_counts_once(both: TwoFeeds) -> None:
     with psycopg.connect(both.dsn, autocommit=True) as connection:
         rewind(connection)
     lives(both, 5)
+    projector = both.from_kafka(projection(VIEW, both.dsn), batch=3)
 
-    catch_up(both, batch=3)
+    projector.catch_up()
 
+    assert projector.counters.events == 10 * len(LIFE)
+    assert projector.counters.projected == 5 * len(LIFE)
     assert position(both) == head(both)
     assert not differs_from_the_ledger(both)
 

@@ -130,8 +130,7 @@ def test_brokers_that_were_away_cost_nothing(elsewhere: TwoFeeds, three_brokers:
             three_brokers.kill(node)
         both.record(story(*LIFE))
         behind = position(both) < head(both)
-        for node in (1, 2, 3):
-            three_brokers.start(node)
+        three_brokers.mend()
         both.publish()
         until(lambda: position(both) == head(both))
 

@@ -1,15 +1,14 @@
 """`cancuoc dlq`: what was set aside is applied once, in its order, or put away on record."""
 
 from functools import partial
-from pathlib import Path
 
 import pytest
-from rich.console import Console
 from tests.adapters.postgres.views.running import Running, wait_until
-from tests.poison import FAR, put, record, with_header
+from tests.fed_progress import forged
+from tests.poison import put, record
 from tests.two_feeds import TwoFeeds, projection
 
-from cancuoc.dead_letters import discard, replay, show
+from cancuoc.dead_letters import discard, replay
 from cancuoc.settings import Settings, SettingsWrong
 from citizen_stories import APPROVED, VERIFIED, captured, numbered, story
 from domain.recorded import Recorded
@@ -17,17 +16,6 @@ from domain.recorded import Recorded
 VIEW = "progress"
 until = partial(wait_until, seconds=60)
 LIFE = (captured(), VERIFIED, APPROVED, numbered("001190000001"))
-
-
-@pytest.fixture
-def settings(both: TwoFeeds, tmp_path: Path) -> Settings:
-    return Settings(
-        dsn=both.dsn,
-        keys_dsn=both.keys_dsn,
-        kek_file=tmp_path / "kek.json",
-        kafka=both.place.bootstrap,
-        kafka_prefix=both.names.prefix,
-    )
 
 
 def agrees_with_the_ledger(both: TwoFeeds) -> bool:
@@ -78,19 +66,6 @@ def test_what_can_be_read_by_now_is_applied_once_and_unparked(
     assert replay(settings, VIEW, said.append) == 0
     assert said[-1] == "No record of progress is set aside."
     assert agrees_with_the_ledger(both)
-
-
-def forged(both: TwoFeeds) -> tuple[list[Recorded], str]:
-    """A life with a forged record in it; the name of that record."""
-    life = story(*LIFE)
-    both.record(life[:1])
-    both.publish()
-    bad = with_header(record(both, life[1], FAR), "ce_type", "citizen.vanished.v1")
-    ((topic, partition, offset),) = put(both, [bad])
-    both.record(life[1:])
-    both.publish()
-    catch_up(both)
-    return life, f"{topic}/{partition}/{offset}"
 
 
 def test_what_still_cannot_be_read_keeps_its_stream_waiting(
@@ -173,23 +148,3 @@ def test_a_replay_beside_a_running_view_loses_and_doubles_nothing(
     assert runner.error is None
     assert both.ask("SELECT count(*) FROM dead_letters") == [(0,)]
     assert agrees_with_the_ledger(both)
-
-
-def test_the_list_names_each_record_and_who_waits(both: TwoFeeds, settings: Settings) -> None:
-    life, name = forged(both)
-    console = Console(record=True, width=400)
-
-    assert show(settings, console) == 1
-
-    text = console.export_text()
-    assert name in text
-    assert str(life[0].stream) in text
-    assert "ce_type is not in the catalogue" in text
-
-
-def test_an_empty_list_says_so(both: TwoFeeds, settings: Settings) -> None:
-    console = Console(record=True, width=400)
-
-    assert show(settings, console) == 0
-
-    assert console.export_text() == "No record is set aside.\n"

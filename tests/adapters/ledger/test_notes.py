@@ -1,4 +1,7 @@
-"""Signed notes and their keys (C2SP signed-note, tlog-cosignature), every byte made here anew."""
+"""Signed notes and their keys (C2SP signed-note, tlog-cosignature), every byte made here anew.
+
+Long because every way in which a note or a key can be broken stands beside one that is whole.
+"""
 
 import base64
 from hashlib import sha256

@@ -1,4 +1,7 @@
-"""Roots and proofs of RFC 6962, with the vectors of Certificate Transparency."""
+"""Roots and proofs of RFC 6962, with the vectors of Certificate Transparency.
+
+Long because published vectors, properties and forged proofs are read side by side.
+"""
 
 from hashlib import sha256
 

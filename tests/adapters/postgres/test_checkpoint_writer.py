@@ -1,4 +1,7 @@
-"""Checkpoints: signed by every active key, at most so often, of nothing that is not durable."""
+"""Checkpoints: signed by every active key, at most so often, of nothing that is not durable.
+
+Long because signing is looked at from every side: keys, time, rest and restarts.
+"""
 
 from pathlib import Path
 from typing import Any

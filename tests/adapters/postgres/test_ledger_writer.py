@@ -1,4 +1,7 @@
-"""Positions and tiles are one: what has a position is in the tree, in the order of positions."""
+"""Positions and tiles are one: what has a position is in the tree, in the order of positions.
+
+Long because one writer is looked at batch by batch, from an empty store to a large one.
+"""
 
 import threading
 from collections.abc import Iterator
