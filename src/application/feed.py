@@ -93,16 +93,16 @@ class DeadLetter(msgspec.Struct, frozen=True):
 class Delivered(msgspec.Struct):
     """A batch: events in the order of their streams, and the marks to save with their rows.
 
-    `read` counts what was looked at, with what nobody wanted. `refuse` is what to do with an event
-    that cannot be decoded, where the feed rather than the ledger is to blame for it: it becomes a
-    dead letter, with the sentence given. None where such an event stops the projection.
+    `read` counts what was looked at, with what nobody wanted. `refuse` is told of an event that
+    cannot be decoded, with the reason: True when the feed is to blame, and the event has become a
+    dead letter. False, or no `refuse` at all: the ledger is to blame, which stops the projection.
     """
 
     events: list[Positioned]
     read: int
     marks: tuple[Mark, ...]
     letters: list[DeadLetter] = []
-    refuse: Callable[[Positioned, str], None] | None = None
+    refuse: Callable[[Positioned, str], bool] | None = None
 
 
 class ProjectionFeed(Protocol):

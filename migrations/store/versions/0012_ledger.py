@@ -75,8 +75,8 @@ CREATE TABLE witness_refusals (
 
 # As for events and positions: nobody but the owner changes or removes what was proved or signed.
 GRANTS = """
-GRANT SELECT, INSERT ON ledger, ledger_tiles, ledger_keys, checkpoints, cosignatures, witness_refusals
-    TO cancuoc_app;
+GRANT SELECT, INSERT ON ledger, ledger_tiles, ledger_keys, checkpoints, cosignatures,
+    witness_refusals TO cancuoc_app;
 """
 
 

@@ -1,8 +1,9 @@
 """Which records of a topic are events that a view wants, which it passes over, which are poison.
 
 What a view does not want is looked at by its headers alone. What it wants is decoded from the
-record, unless it needs personal parts: a record has none, so that it is a claim check, for which
-the event itself is fetched from the event store and compared with what the record says it is.
+record, unless the view needs personal parts, or the topic withholds a public field: such a record
+is a claim check, for which the event itself is fetched from the event store and compared with what
+the record says it is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ import msgspec
 
 from adapters.kafka.partitions import partition_of
 from adapters.kafka.records import Arrived, RecordPoison, clear_state, read_record
+from adapters.kafka.withheld import WITHHELD
 from application.feed import DeadLetter, Lane, Positioned
 from domain.catalogue import CATALOGUE
 
@@ -37,7 +39,7 @@ class Ledger(Protocol):
 class Item(msgspec.Struct, gc=False):
     """A record with its verdict: an event, poison for a `reason`, or neither (passed over).
 
-    `position` is that of the record; of one that names none it is that of the record before it.
+    `arrived` is there where the event is the event store's own. `position` is that of the record; of one that names none it is that of the record before it.
     """
 
     lane: Lane
@@ -58,15 +60,14 @@ class Judge:
     def __init__(self, topics: frozenset[str], ledger: Ledger, *, claim_check: bool) -> None:
         self._passed_over = frozenset(topic.encode() for topic in CATALOGUE if topic not in topics)
         self._ledger = ledger
-        self.claims = claim_check
+        self._claims_all = claim_check
         self._head = -1
         self._source: str | None = None
 
     def judge(self, records: Iterable[tuple[Lane, Sequence[Any], int]]) -> list[list[Item]]:
         """Of each lane its records and its newest position so far; records of older ones go."""
         judged = [self._lane(*lane) for lane in records]
-        if self.claims:
-            self._claim([item for items in judged for item in items if item.arrived is not None])
+        self._claim([item for items in judged for item in items if item.arrived is not None])
         return judged
 
     def _lane(self, lane: Lane, records: Sequence[Any], seen: int) -> list[Item]:
@@ -98,7 +99,7 @@ class Judge:
             raise RecordPoison(AHEAD)
         if arrived.source != self._own_source(arrived.source):
             raise RecordPoison(FOREIGN)
-        if self.claims:
+        if self._claims_all or arrived.type in WITHHELD:
             return Item(lane, record, arrived.position, arrived=arrived)
         event = Positioned(
             arrived.position, arrived.stream, arrived.version, arrived.type, clear_state(arrived)

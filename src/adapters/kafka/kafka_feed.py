@@ -39,7 +39,6 @@ class KafkaFeed:
     ) -> None:
         self._reader = reader
         self._book = book
-        self._judge = judge
         self._letters = letters
         self._lanes = Lanes(reader, book, judge, self._look_who_is_parked, in_order=in_order)
         self._parked: frozenset[UUID] = frozenset()
@@ -126,11 +125,15 @@ class KafkaFeed:
                 delivered.letters.append(letter)
                 parked |= {letter.stream} if letter.stream else set()
 
-        def refuse(event: Positioned, reason: str) -> None:
-            delivered.letters.append(letter_of(items[id(event)], reason))
+        def refuse(event: Positioned, reason: str) -> bool:
+            item = items[id(event)]
+            if item.arrived is not None and reason != PARKED:
+                # What the event store itself holds and nobody can read stops the view.
+                return False
+            delivered.letters.append(letter_of(item, reason))
+            return True
 
-        # What the event store itself holds and nobody can read stops the view, as from the ledger.
-        delivered.refuse = None if self._judge.claims else refuse
+        delivered.refuse = refuse
         delivered.marks = tuple(self._lanes.marks(offsets))
         return delivered
 

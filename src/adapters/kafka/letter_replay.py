@@ -87,11 +87,18 @@ class LetterReplay:
         refused: list[str] = []
         sound = next((n for n, item in enumerate(items) if item.reason), len(items))
         delivered = Delivered([item.event for item in items[:sound] if item.event], sound, ())
-        if not self._judge.claims:
-            delivered.refuse = lambda _, reason: refused.append(reason)
+
+        def refuse(event: Positioned, reason: str) -> bool:
+            if not refused and _item_of(items, event).arrived is not None:
+                return False
+            refused.append(reason)
+            return True
+
+        delivered.refuse = refuse
         batch = self._batches.of(delivered, Memories(self._place.connection, self._place.slot))
         if refused:
-            sound = _index(items, delivered.events[len(delivered.events) - len(refused)])
+            first = delivered.events[len(delivered.events) - len(refused)]
+            sound = items.index(_item_of(items, first))
         batch.write(self._place.connection, self._place.slot)
         settle(self._place, letters[:sound], self._became)
         if sound == len(letters):
@@ -101,8 +108,8 @@ class LetterReplay:
         return Replayed(str(letters[0].stream), sound, letters[sound], reason)
 
 
-def _index(items: list[Item], event: Positioned) -> int:
-    return next(n for n, item in enumerate(items) if item.event is event)
+def _item_of(items: list[Item], event: Positioned) -> Item:
+    return next(item for item in items if item.event is event)
 
 
 def _original(letter: Waiting, record: Any) -> Original:

@@ -116,9 +116,8 @@ class Batches:
             try:
                 read.append((at, decode(at.stream, at.version, at.topic, at.state, keys)))
             except StateUnreadable as unreadable:
-                if delivered.refuse is None:
+                if delivered.refuse is None or not delivered.refuse(at, unreadable.reason):
                     raise
-                delivered.refuse(at, unreadable.reason)
                 parked.add(at.stream)
         return read
 
