@@ -39,7 +39,8 @@ class Ledger(Protocol):
 class Item(msgspec.Struct, gc=False):
     """A record with its verdict: an event, poison for a `reason`, or neither (passed over).
 
-    `arrived` is there where the event is the event store's own. `position` is that of the record; of one that names none it is that of the record before it.
+    `arrived` is there where the event is the event store's own. `position` is that of the record;
+    of one that names none it is that of the record before it.
     """
 
     lane: Lane
