@@ -27,6 +27,7 @@ from cancuoc.auditing.view_report import KEYED, ViewReport
 from cancuoc.background import projections_named
 from cancuoc.file_places import require_folder
 from cancuoc.loading.progress import RowProgress
+from cancuoc.not_judged import NotJudged
 from cancuoc.register_here import register_here
 from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings
@@ -48,12 +49,14 @@ def replay_bundle(settings: Settings, path: Path, scratch: Path | None, console:
     """0 where every table agrees, 1 where one does not, 2 where some could not be compared.
 
     The bundle is verified first. Sealed parts are opened with the register's key database; its
-    event store is not touched. Raises SettingsWrong, CannotRun and PostgresTrouble.
+    event store is not touched. Raises NotJudged for what is no bundle, SettingsWrong, CannotRun
+    and PostgresTrouble.
     """
+    bundle = _opened(path)
     at_hand = register_here(settings)
     folder = scratch or Path(tempfile.gettempdir())
     require_folder(folder)
-    bundle, size = _sound_bundle(path, console)
+    size = _sound_size(bundle, path, console)
     report = _report(bundle)
     with StopSignals() as signals, _in_plain_words(), scratch_store(folder) as dsn:
         own = msgspec.structs.replace(at_hand, dsn=dsn, test_numbers=report.test_numbers)
@@ -79,20 +82,30 @@ def _replayed(
         return replay.run(map(_positioned, lines), report.tables, shown)
 
 
-def _sound_bundle(path: Path, console: Console) -> tuple[verify.Bundle, int]:
-    """Of what is not as signed, nothing is to be replayed."""
+def _opened(path: Path) -> verify.Bundle:
+    try:
+        return verify.open_bundle(path)
+    except verify.CannotJudge as reason:
+        raise NotJudged(f"{reason}.") from reason
+    except OSError as failed:
+        raise NotJudged(f"{path} cannot be read: {failed}.") from failed
+    except verify.Wrong as wrong:
+        raise CannotRun(f"{path} cannot be used: {wrong}") from wrong
+
+
+def _sound_size(bundle: verify.Bundle, path: Path, console: Console) -> int:
+    """How many events it has. Of what is not as signed, nothing is to be replayed."""
     console.print("Verifying the bundle first …", markup=False)
     try:
-        bundle = verify.open_bundle(path)
         findings, head = verify.judge(bundle, verify.Trust(), verify.Progress())
-    except (verify.CannotJudge, verify.Wrong) as reason:
-        raise CannotRun(f"{path} cannot be used: {reason}") from reason
+    except verify.CannotJudge as reason:
+        raise NotJudged(f"{path} cannot be used: {reason}") from reason
     if not findings.sound or head is None:
         raise CannotRun(
             f"{path} is not what was signed, so that nothing is replayed: see what does not hold"
             f" with `cancuoc audit verify {path}`"
         )
-    return bundle, head.size
+    return head.size
 
 
 def _report(bundle: verify.Bundle) -> ViewReport:

@@ -113,6 +113,7 @@ class Findings:
         self.wrong: dict[str, list[str]] = {}
         self.remarks: list[str] = []
         self.by_keys_given = False
+        self.by_strange_key = False
         self._untold: dict[str, int] = {}
 
     def holds(self, check: str, sentence: str) -> None:
@@ -158,7 +159,13 @@ class Findings:
             yield f"{'not judged':<14}  {name}"
 
     def _verdict(self, head: Head | None) -> Iterator[str]:
-        if not self.sound or head is None:
+        if self.by_strange_key and self.wrong.keys() <= {"signature", "witnesses"}:
+            yield (
+                "VERDICT: no key of yours has signed this bundle. Do not rely on it before the"
+                " office has shown you the record of the rotation, signed by a key that you have;"
+                " then judge it again with the new key among yours."
+            )
+        elif not self.sound or head is None:
             yield (
                 "VERDICT: this bundle is NOT what was signed. Do not rely on it, keep it as it is,"
                 " and ask for another one. Where that one has the same findings, history was"
@@ -289,12 +296,27 @@ class _Part(io.RawIOBase):
 
 
 def open_bundle(path: Path) -> Bundle:
-    """Raises CannotJudge for what is neither a folder nor a file."""
-    if path.is_dir():
-        return Folder(path)
-    if path.is_file():
-        return Tar(path)
-    raise CannotJudge(f"{path} is neither a folder nor a tar file")
+    """Raises CannotJudge for what is no folder or tar file, or has nothing of a bundle in it."""
+    if not path.is_dir() and not path.is_file():
+        raise CannotJudge(f"{path} is neither a folder nor a tar file")
+    bundle = Folder(path) if path.is_dir() else Tar(path)
+    if not _is_there(bundle, MANIFEST) and not _is_there(bundle, "checkpoint"):
+        raise CannotJudge(
+            f"{path} is no bundle: neither {MANIFEST} nor checkpoint is in it. Name the folder that"
+            " `cancuoc audit export` wrote, or an uncompressed tar of it"
+        )
+    return bundle
+
+
+def _is_there(bundle: Bundle, name: str) -> bool:
+    """Also what cannot be opened is there: the checks say what is wrong with it."""
+    try:
+        bundle.open(name).close()
+    except FileNotFoundError:
+        return False
+    except (OSError, Wrong):
+        return True
+    return True
 
 
 def read_small(bundle: Bundle, name: str, most: int = MOST_SMALL) -> bytes:
@@ -481,14 +503,73 @@ def read_head(note: Note) -> Head:
     return Head(origin, int(size), digest)
 
 
-def signers(note: Note, keys: Iterable[Key]) -> list[Key]:
-    """Those of the keys that signed; raises Wrong where the signature of one of them is wrong."""
+def signers(note: Note, keys: Iterable[Key]) -> list[tuple[Key, bytes]]:
+    """Those of the keys that signed, each with its signature, in the order of the lines.
+
+    Lines of other keys are ignored, as C2SP signed-note asks. Raises Wrong where the signature of
+    one of these keys is wrong.
+    """
     by_id = {(key.name, key.id): key for key in keys}
-    found = [(by_id.get((name, id_)), signature) for name, id_, signature in note.lines]
-    for key, signature in found:
-        if key is not None and not _is_signed(note.text, key, signature):
+    found = list[tuple[Key, bytes]]()
+    for name, id_, signature in note.lines:
+        key = by_id.get((name, id_))
+        if key is None:
+            continue
+        if not _is_signed(note.text, key, signature):
             raise Wrong(f"the signature of {key.name} is not over this text")
-    return [key for key, _ in found if key is not None]
+        found.append((key, signature))
+    return found
+
+
+def _has_signed(note: Note, key: Key) -> bool:
+    """Of a key that is not known: its wrong signature is none."""
+    try:
+        return signers(note, [key]) != []
+    except Wrong:
+        return False
+
+
+def differences(yours: Policy, theirs: Policy) -> Iterator[str]:
+    """What a bundle's keys.txt names otherwise than the auditor's keys, and what to do about it."""
+    logs, witnesses = set(yours.logs), {*yours.witnesses.values()}
+    for keys, sentence in (
+        (
+            {*theirs.logs} - logs,
+            "keys.txt names a key of the log that you do not know ({}): ask the office for the"
+            " record of the rotation before you add it to yours",
+        ),
+        (
+            logs - {*theirs.logs},
+            "keys.txt no longer names a key of the log that you have ({}): ask the office for the"
+            " record of its retirement, and until when it signed",
+        ),
+        (
+            {*theirs.witnesses.values()} - witnesses,
+            "keys.txt names a witness that you do not know ({}): ask the office, and the witness"
+            " itself, for the record of it before you add it to yours",
+        ),
+        (
+            witnesses - {*theirs.witnesses.values()},
+            "keys.txt no longer names a witness that you have ({}): ask the office, and the witness"
+            " itself, why it left",
+        ),
+    ):
+        if keys:
+            yield sentence.format(_some([_named(key) for key in sorted(keys)]))
+    if (yours.quorum, yours.groups) != (theirs.quorum, theirs.groups):
+        yield (
+            "keys.txt asks for another quorum than yours: ask the office for the record of that"
+            " decision before you change yours"
+        )
+
+
+def _named(key: Key) -> str:
+    return f"{key.name}+{key.id.hex()}"
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _is_signed(text: str, key: Key, signature: bytes) -> bool:
@@ -726,7 +807,7 @@ class Judging:
         self._listed: dict[str, str] = {}
         self._found: dict[str, str] = {}
         self._made_of: Head | None = None
-        self._policy = trust.policy
+        self._policy = self._own = trust.policy or Policy([], {}, {}, "none")
 
     def manifest(self, findings: Findings) -> None:
         data = read_small(self._bundle, MANIFEST)
@@ -749,15 +830,17 @@ class Judging:
         own = read_policy(data)
         if own.text().encode() != data:
             raise Wrong("keys.txt is not written as a bundle writes it")
-        self._policy = self._trust.policy or own
-        if self._trust.policy is None:
+        self._policy, self._own = self._trust.policy or own, own
+        findings.by_keys_given = self._trust.policy is not None
+        if not findings.by_keys_given:
             findings.holds("keys", "taken from the bundle itself, so that they prove nothing alone")
             findings.remark("compare keys.txt with the published keys, or give them with --keys")
-        elif self._trust.policy.text() != own.text():
-            findings.fails("keys", "keys.txt names other keys or another quorum than yours")
-        else:
-            findings.by_keys_given = True
+        elif self._policy.text() == own.text():
             findings.holds("keys", "keys.txt names exactly the keys and the quorum that you gave")
+        else:
+            findings.holds("keys", "yours were used; keys.txt names others or otherwise, see notes")
+            for sentence in differences(self._policy, own):
+                findings.remark(sentence)
 
     def checkpoint(self, findings: Findings) -> Head:
         note = read_note(self._small("checkpoint"))
@@ -768,25 +851,41 @@ class Judging:
         return head
 
     def _signed(self, findings: Findings, note: Note, head: Head) -> None:
-        policy = self._policy
-        if policy is None:
-            return
-        keys = policy.keys()
-        signed = signers(note, keys)
-        by = [key for key in signed if key in policy.logs and key.name == head.origin]
-        if not by:
-            findings.fails("signature", f"no key of {head.origin} has signed this checkpoint")
-        if len(signed) != len(note.lines):
-            findings.fails("signature", "the checkpoint has a signature by a key that is not known")
-        if signed != [key for key in keys if key in signed]:
-            findings.fails("signature", "the signatures stand in another order, or twice")
+        signed = signers(note, self._policy.keys())
+        if not any(key in self._policy.logs and key.name == head.origin for key, _ in signed):
+            self._not_signed(findings, note, head.origin)
         findings.holds("signature", f"{head.origin} signed exactly this origin, size and root")
-        self._cosigned(findings, policy, note, signed)
+        named = {(key.name, key.id) for key in (*self._policy.keys(), *self._own.keys())}
+        strange = sorted({name for name, id_, _ in note.lines if (name, id_) not in named})
+        if strange:
+            findings.remark(
+                f"a signature whose key nobody names here was ignored ({_some(strange)})"
+            )
+        self._cosigned(findings, signed)
 
-    @staticmethod
-    def _cosigned(findings: Findings, policy: Policy, note: Note, signed: list[Key]) -> None:
-        if not policy.is_met(signed):
-            findings.fails("witnesses", f"the quorum {policy.quorum} has not cosigned")
+    def _not_signed(self, findings: Findings, note: Note, origin: str) -> None:
+        """By none of the keys that are believed: by one that the bundle names, or by nobody?"""
+        others = [key for key in self._own.logs if key.name == origin and _has_signed(note, key)]
+        if others:
+            findings.by_strange_key = True
+            findings.fails(
+                "signature",
+                f"signed by a key that you do not know ({_some([*map(_named, others)])}, which"
+                " keys.txt names): ask the office for the record of the rotation",
+            )
+        else:
+            whose = "neither yours nor that of" if findings.by_keys_given else "none in"
+            findings.fails(
+                "signature",
+                f"signed by nobody: no key of {origin}, {whose} keys.txt, has signed this text",
+            )
+
+    def _cosigned(self, findings: Findings, signed: list[tuple[Key, bytes]]) -> None:
+        policy = self._policy
+        if not policy.is_met([key for key, _ in signed]):
+            findings.fails(
+                "witnesses", f"the quorum {policy.quorum} has not cosigned{self._otherwise()}"
+            )
         if policy.quorum == "none":
             findings.holds(
                 "witnesses", "none is asked for, so that nobody else saw this checkpoint"
@@ -794,10 +893,16 @@ class Judging:
             return
         at = [
             f"{key.name} at {_time(_cosigned_at(signature))}"
-            for key, (_, _, signature) in zip(signed, note.lines, strict=False)
+            for key, signature in signed
             if key.kind == COSIGNING_KEY
         ]
         findings.holds("witnesses", f"the quorum {policy.quorum} is met: {', '.join(at)}")
+
+    def _otherwise(self) -> str:
+        """Witnesses may have been replaced since the auditor's keys were published."""
+        if self._policy.text() == self._own.text():
+            return ""
+        return " (yours; keys.txt has other witnesses or another quorum, see notes)"
 
     def names(self, findings: Findings, head: Head) -> None:
         """That nothing is there which does not belong; what is missing is found by reading."""
@@ -899,7 +1004,7 @@ class History:
         self._marks: dict[int, list[bytes]] = {}
         self._tree = Tree(self._compare_tile)
 
-    def must_continue(self, known: Note, policy: Policy | None) -> None:
+    def must_continue(self, known: Note, policy: Policy) -> None:
         """A checkpoint that the auditor kept: its tree must be the beginning of this one."""
         kept = read_head(known)
         self._by_whom(known, policy)
@@ -914,9 +1019,9 @@ class History:
         else:
             self._marks.setdefault(kept.size, []).append(kept.root)
 
-    def _by_whom(self, known: Note, policy: Policy | None) -> None:
+    def _by_whom(self, known: Note, policy: Policy) -> None:
         try:
-            if policy is not None and not signers(known, policy.logs):
+            if not signers(known, policy.logs):
                 self._findings.remark("your own checkpoint is signed by none of these keys")
         except Wrong as wrong:
             self._findings.fails("known", str(wrong))
@@ -1110,12 +1215,15 @@ def _state(coded: bytes) -> bytes | None:
 
 # ------------------------------------------------------------------------------ the command line
 
+_RECEIPT = b"c2sp.org/tlog-proof@"
+
 
 def _time(seconds: int) -> str:
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        date = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     except (ValueError, OverflowError, OSError):
-        return f"second {seconds}"
+        return f"second {seconds}, which is no date"
+    return f"{date} (second {seconds})"
 
 
 class Progress:
@@ -1144,24 +1252,40 @@ def read_trust(keys: Path | None, known: Iterable[Path], manifest: str | None) -
     """Raises CannotJudge, naming the file that cannot be used."""
     policy = None
     if keys is not None:
-        policy = _given(keys, read_policy)
+        policy = _given(keys, _known_keys)
     if manifest is not None and re.fullmatch("[0-9a-f]{64}", manifest) is None:
         raise CannotJudge("--manifest is a SHA-256, 64 hex digits in lower case")
     return Trust(policy, tuple(_given(one, _known_note) for one in known), manifest)
 
 
 def _known_note(data: bytes) -> Note:
-    note = read_note(data)
-    read_head(note)
+    try:
+        _require(not data.startswith(_RECEIPT), "it is a receipt")
+        note = read_note(data)
+        read_head(note)
+    except Wrong as wrong:
+        raise Wrong(
+            f"is no checkpoint ({wrong}): --known expects the file `checkpoint` of a bundle that"
+            " you kept, or what /v1/audit/ledger/checkpoint answered"
+        ) from wrong
     return note
+
+
+def _known_keys(data: bytes) -> Policy:
+    try:
+        return read_policy(data)
+    except Wrong as wrong:
+        raise Wrong(f"cannot be used: {wrong}") from wrong
 
 
 def _given(path: Path, read: Callable[[bytes], Any]) -> Any:
     try:
         with path.open("rb") as file:
             return read(file.read(MOST_SMALL))
-    except (OSError, Wrong) as trouble:
+    except OSError as trouble:
         raise CannotJudge(f"{path} cannot be used: {trouble}") from trouble
+    except Wrong as wrong:
+        raise CannotJudge(f"{path} {wrong}") from wrong
 
 
 def main(arguments: list[str] | None = None) -> int:

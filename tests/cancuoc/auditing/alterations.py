@@ -14,7 +14,16 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.ledger.notes import Note
+from adapters.ledger.notes import (
+    Note,
+    NoteBroken,
+    NoteRefused,
+    SignatureLine,
+    VerifierKey,
+    sign,
+)
+from adapters.ledger.notes import read_note as read_as_the_ledger
+from adapters.ledger.notes import signers as signers_as_the_ledger
 from application.feed import Positioned
 from bundles import MADE_AT, RULE, Signers, build, head_of, history, signers
 from cancuoc.auditing import verify
@@ -85,13 +94,16 @@ def case(originals: Originals, number: int) -> Case:
         return _old_checkpoint(originals, random)
     if number % 50 == 8:
         return _weaker_keys(originals, random)
+    if number % 50 == 14:
+        return _log_taken_away(originals, random)
     name = random.choice(_weighted(originals.files))
     files, alter = dict(originals.files), random.choice(ALTERATIONS)
     while files == originals.files:
         alter(random, files, name)
     rewritten = number % 2 == 0 and name != "manifest.json" and _rewrite_manifest(files)
     what = f"{number}: {alter.__name__} {name}{', manifest rewritten' if rewritten else ''}"
-    return Case(what, files, originals.trust(manifest=name in WORDS))
+    manifest = name in WORDS or proves_the_same(files, originals)
+    return Case(what, files, originals.trust(manifest=manifest))
 
 
 def _weighted(files: Files) -> list[str]:
@@ -195,7 +207,52 @@ def _weaker_keys(originals: Originals, random: Random) -> Case:
     keys = random.choice((own._replace(quorum="none"), other._replace(logs=own.logs)))
     files = originals.files | {"keys.txt": keys.text().encode()}
     _rewrite_manifest(files)
-    return Case("weaker keys", files, originals.trust())
+    return Case("weaker keys", files, originals.trust(manifest=True))
+
+
+def _log_taken_away(originals: Originals, random: Random) -> Case:
+    """The true text with the true cosignatures, and the log's line gone or somebody else's."""
+    true = originals.by.note(head_of(originals.events))
+    files = dict(originals.files)
+    stranger = SignatureLine("s.example", random.randbytes(4), random.randbytes(64))
+    lines = (*true.signatures[1:], stranger)
+    if random.random() < 0.5:
+        lines = (sign(true.text, originals.forger.log), *lines)
+        logs = originals.forger.policy().logs
+        files["keys.txt"] = originals.by.policy()._replace(logs=logs).text().encode()
+    files["checkpoint"] = Note(true.text, lines).whole().encode()
+    _rewrite_manifest(files)
+    return Case("log taken away", files, originals.trust())
+
+
+def proves_the_same(files: Files, originals: Originals) -> bool:
+    """Whether everything that is signed is there unaltered, signed and cosigned by the same keys.
+
+    Read with the ledger's own code, so that the verifier's is not asked about itself. What is in
+    keys.txt proves nothing to somebody who brought keys.
+    """
+    unsigned = {*WORDS, "keys.txt", "checkpoint"}
+    if not changed(files, originals) <= unsigned:
+        return False
+    return "checkpoint" in files and _signed(files, originals) == _signed(
+        originals.files, originals
+    )
+
+
+def changed(files: Files, originals: Originals) -> set[str]:
+    """Names of files that are other ones, or gone, or new."""
+    names = {*files, *originals.files}
+    return {name for name in names if files.get(name) != originals.files.get(name)}
+
+
+def _signed(files: Files, originals: Originals) -> tuple[str, set[VerifierKey]]:
+    """The signed text and by which of the true keys; nothing for what is no note of theirs."""
+    keys = [key.verifier for key in (originals.by.log, *originals.by.witnesses)]
+    try:
+        note = read_as_the_ledger(files["checkpoint"].decode())
+        return note.text, set(signers_as_the_ledger(note, keys))
+    except (NoteBroken, NoteRefused, UnicodeDecodeError):
+        return "", set()
 
 
 def _by_a_forger(originals: Originals, random: Random, number: int) -> Case:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.cancuoc.auditing.alterations import Case, Memory, Originals, case
+from tests.cancuoc.auditing.alterations import (
+    Case,
+    Memory,
+    Originals,
+    case,
+    changed,
+    proves_the_same,
+)
 
 from bundles import build, history
 from cancuoc.auditing import verify
@@ -40,6 +47,20 @@ def test_a_thousand_alterations_are_caught(originals: Originals) -> None:
     assert len({frozenset(one.files.items()) for one in altered}) > 0.9 * ALTERATIONS
 
 
+def test_what_the_manifest_alone_catches_proves_the_same_to_the_auditors_keys(
+    originals: Originals,
+) -> None:
+    altered = [case(originals, number) for number in range(ALTERATIONS)]
+    blind = [replace(one, trust=one.trust._replace(manifest=None)) for one in altered]
+
+    survived = [one for one in blind if not is_caught(one)]
+
+    assert all(proves_the_same(one.files, originals) for one in survived)
+    assert {"checkpoint", "keys.txt"} <= {
+        name for one in survived for name in changed(one.files, originals)
+    }
+
+
 def nothing(*_: object) -> None: ...
 
 
@@ -53,6 +74,16 @@ def without_signatures(patch: pytest.MonkeyPatch) -> None:
 
 def without_foreign_files(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(verify, "is_tile_of", lambda *_: True)
+
+
+def without_own_keys(patch: pytest.MonkeyPatch) -> None:
+    """The bundle is judged by the keys that it brings itself."""
+    told = verify.Judging.__init__
+
+    def init(self: verify.Judging, bundle: verify.Bundle, trust: verify.Trust) -> None:
+        told(self, bundle, trust._replace(policy=None))
+
+    patch.setattr(verify.Judging, "__init__", init)
 
 
 def without_failing(check: str) -> Off:
@@ -75,8 +106,9 @@ def without_failing(check: str) -> Off:
         pytest.param(without_failing("rules"), id="rules"),
         pytest.param(without_failing("root"), id="the root"),
         pytest.param(without_failing("known"), id="the checkpoint that was kept"),
-        pytest.param(without_failing("keys"), id="the keys that were given"),
+        pytest.param(without_own_keys, id="the keys that were given"),
         pytest.param(without_failing("signature"), id="who signed"),
+        pytest.param(without_failing("witnesses"), id="who cosigned"),
     ],
 )
 def test_without_this_check_alterations_survive(

@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from tests.cancuoc.auditing.register import Register
 
 from adapters.postgres import postmaster
+from cancuoc import cli
 from cancuoc.auditing import export_bundle as exporting
 from cancuoc.auditing import replay_views
 from cancuoc.auditing.replay_bundle import replay_bundle
@@ -76,6 +78,26 @@ def test_nothing_is_replayed_of_a_bundle_that_is_not_what_was_signed(filled: Reg
 
     with pytest.raises(CannotRun, match="is not what was signed, so that nothing is replayed"):
         replayed(filled, bundle)
+
+
+@pytest.mark.parametrize("what", ["nowhere", "empty", "text"])
+def test_what_is_no_bundle_is_exit_status_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    what: str,
+) -> None:
+    """Also where there is no register to replay it with."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text").write_text("no tar file")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["cancuoc", "audit", "replay", what])
+
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+
+    assert left.value.code == 2
+    assert f"cancuoc: {what} " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("views", [b"", b"\xff", b"[" * 9999, b'{"tables":[]}'])

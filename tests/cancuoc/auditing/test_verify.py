@@ -258,7 +258,7 @@ FILES = {"README.md": "0" * 64, "../../etc/passwd": "0" * 64}
         (written("checkpoint", b"\xff"), "the checkpoint is no UTF-8 text"),
         (edited("checkpoint", b"\n300\n", b"\n0300\n"), "does not begin with origin, size"),
         (edited("checkpoint", b"\n300\n", b"\n301\n"), "is not over this text"),
-        (edited("checkpoint", "\n— w1".encode(), "\n— w9".encode()), "a key that is not known"),
+        (edited("checkpoint", "\n— w1".encode(), "\n— w9".encode()), "everybody has not cosigned"),
         (written("keys.txt", b"log x\n"), "line 1 of the keys: a verifier key is name+8 hex"),
         (written("keys.txt", b"log\n"), "line 1 of the keys is cut short"),
         (written("keys.txt", b"trust everybody\n"), "there is no line called trust"),
@@ -315,7 +315,7 @@ def member(name: str, **changes: object) -> tarfile.TarInfo:
         ([member("b/a", type=tarfile.SYMTYPE, linkname="/")], "b/a is a link or no plain file"),
         ([member("b/a", type=tarfile.LNKTYPE, linkname="c")], "b/a is a link or no plain file"),
         ([member("b/a", type=tarfile.CHRTYPE)], "b/a is a link or no plain file"),
-        ([], "manifest.json is missing"),
+        ([member("checkpoint")], "manifest.json is missing"),
         ([member("elsewhere/manifest.json")], "manifest.json is no manifest"),
     ],
 )
@@ -338,9 +338,13 @@ def test_hostile_tar_files_are_told_in_a_sentence(
     [
         (["nowhere"], "nowhere is neither a folder nor a tar file"),
         (["keys"], "keys is no uncompressed tar file"),
+        (["empty"], "empty is no bundle: neither manifest.json nor checkpoint is in it"),
+        (["empty.tar"], "empty.tar is no bundle: neither manifest.json nor checkpoint is in it"),
         (["bundle", "--keys", "nowhere"], "nowhere cannot be used"),
         (["bundle", "--keys", "garbage"], "garbage cannot be used"),
-        (["bundle", "--known", "keys"], "keys cannot be used: the checkpoint is no signed note"),
+        (["bundle", "--known", "keys"], "keys is no checkpoint (the checkpoint is no signed note"),
+        (["bundle", "--known", "receipt"], "receipt is no checkpoint (it is a receipt)"),
+        (["bundle", "--known", "receipt"], "--known expects the file `checkpoint` of a bundle"),
         (["bundle", "--manifest", "abc"], "--manifest is a SHA-256, 64 hex digits"),
     ],
 )
@@ -352,6 +356,10 @@ def test_what_cannot_be_judged_is_exit_status_2(
     said: str,
 ) -> None:
     bundle.with_name("garbage").write_bytes(b"\xff\x00")
+    bundle.with_name("empty").mkdir()
+    tarfile.open(bundle.with_name("empty.tar"), "w").close()
+    head = "c2sp.org/tlog-proof@v1\nindex 0\n\n"
+    bundle.with_name("receipt").write_text(head + (bundle / "checkpoint").read_text())
     monkeypatch.chdir(bundle.parent)
 
     assert verify.main(arguments) == 2
