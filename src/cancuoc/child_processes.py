@@ -1,5 +1,6 @@
 """The processes that `cancuoc run` starts: one a role, restarted when one dies, stopped by id."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,8 @@ import structlog
 log = structlog.get_logger()
 RESTARTS_A_MINUTE = 6
 PATIENCE_S = 20.0
+_TAIL_BYTES = 65_536
+_COMPLAINT = "cancuoc: "
 
 
 class RoleFailed(Exception):
@@ -37,6 +40,7 @@ class ChildProcess:
         self._environment = dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
         self._starts: list[float] = []
+        self._log_begins = 0
 
     @property
     def pid(self) -> int | None:
@@ -50,6 +54,7 @@ class ChildProcess:
         self._starts.append(time.monotonic())
         self._end_group()
         with self.log_file.open("ab") as output:
+            self._log_begins = output.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "cancuoc", *self._arguments, "--while-input-open"],
                 stdin=subprocess.PIPE,
@@ -61,6 +66,24 @@ class ChildProcess:
 
     def has_died(self) -> bool:
         return self._process is not None and self._process.poll() is not None
+
+    def was_killed(self) -> bool:
+        """Whether a signal ended it, so that it had no time to say why."""
+        return self._process is not None and (self._process.poll() or 0) < 0
+
+    def last_sentence(self) -> str:
+        """What it complained of since it was started last, or the last event that it logged.
+
+        Never the words of an exception that nobody expected: they may quote a person.
+        """
+        with self.log_file.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(self._log_begins, end - _TAIL_BYTES))
+            lines = file.read().decode(errors="replace").splitlines()[::-1]
+        complaint = next((line for line in lines if line.startswith(_COMPLAINT)), None)
+        if complaint is not None:
+            return complaint.removeprefix(_COMPLAINT).rstrip().rstrip(".")
+        return next(filter(None, map(_event, lines)), "it said nothing")
 
     def stop(self) -> None:
         """Ask, wait, and only then insist."""
@@ -85,6 +108,14 @@ class ChildProcess:
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _event(line: str) -> str:
+    try:
+        logged = json.loads(line)
+    except ValueError:
+        return ""
+    return str(logged.get("event", "")).rstrip(".") if isinstance(logged, dict) else ""
 
 
 def stop_when_input_closes() -> None:

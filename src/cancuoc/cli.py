@@ -39,7 +39,10 @@ WhileInputOpen = Annotated[
 
 
 def main() -> None:
-    """Run, and turn what a person can mend into one sentence and exit status 1."""
+    """Run, and turn what a person can mend into one sentence and exit status 1.
+
+    What a check could not judge is exit status 2.
+    """
     from adapters.kafka.trouble import KafkaAway, KafkaTrouble
     from adapters.keys.kek import KekTrouble
     from adapters.ledger.ring_file import KeyRingTrouble
@@ -48,11 +51,14 @@ def main() -> None:
     from adapters.postgres.trouble import PostgresTrouble
     from application.feed import FeedAway
     from cancuoc.child_processes import RoleFailed
+    from cancuoc.not_judged import NotJudged
     from cancuoc.rehearsal_clock import CannotRun
     from cancuoc.stop_signals import StopRequested
 
     try:
         app()
+    except NotJudged as trouble:
+        complain(str(trouble), status=2)
     except (
         SettingsWrong,
         CannotRun,
@@ -71,12 +77,12 @@ def main() -> None:
         complain("stopped before everything had started; nothing is left running.")
 
 
-def complain(sentence: str) -> NoReturn:
-    """One line on standard error, never cut or folded, and exit status 1."""
+def complain(sentence: str, status: int = 1) -> NoReturn:
+    """One line on standard error, never cut or folded, and the exit status."""
     Console(stderr=True, highlight=False).print(
         f"cancuoc: {sentence}", style="bold red", markup=False, soft_wrap=True
     )
-    sys.exit(1)
+    sys.exit(status)
 
 
 def say(sentence: str) -> None:
@@ -85,17 +91,16 @@ def say(sentence: str) -> None:
 
 
 def _role(name: str, while_input_open: bool) -> Settings:
-    """What every role does first: settings, logs, and watching its parent."""
+    """What every role does first: settings, logs, and watching its parent.
+
+    Without CANCUOC_DSN it works for the register that runs here. Raises SettingsWrong.
+    """
     from cancuoc.child_processes import stop_when_input_closes
     from cancuoc.logs import set_up_logs
+    from cancuoc.register_here import register_here
     from cancuoc.revision_check import refuse_older_databases
 
-    settings = read_settings()
-    if not settings.dsn:
-        raise SettingsWrong(
-            "CANCUOC_DSN and CANCUOC_KEYS_DSN are not set: use `cancuoc run` for a register"
-            " with a database of its own"
-        )
+    settings = register_here(read_settings())
     set_up_logs(settings.log_level, name)
     refuse_older_databases(settings)
     if while_input_open:
@@ -584,7 +589,7 @@ def audit_check_receipt(
         Path | None, typer.Option(help="Witnesses that must have cosigned (C2SP tlog-policy).")
     ] = None,
 ) -> None:
-    """Say whether a receipt proves that its event is in the ledger. Needs no register."""
+    """Say whether a receipt proves that its event is in the ledger: 0 yes, 1 no, 2 not judged."""
     from cancuoc.check_receipt import check
 
     sys.exit(check(file, key, policy, say))

@@ -19,7 +19,7 @@ from adapters.postgres.migrate import newest
 from adapters.postgres.trouble import PostgresTrouble
 from cancuoc.dead_letter_checks import dead_letter_findings
 from cancuoc.embedded_run import is_ready
-from cancuoc.kafka_checks import kafka_findings
+from cancuoc.kafka_checks import is_away, kafka_findings
 from cancuoc.ledger_checks import ledger
 from cancuoc.ledger_policy import policy_of
 from cancuoc.progress_checks import progress_findings
@@ -62,10 +62,11 @@ def findings(settings: Settings, patience: Patience = PATIENCE) -> Iterator[Find
         yield located
         return
     yield _kek(located.kek_file)
-    yield from _store(located, patience, policy_of(settings))
+    kafka = list(kafka_findings(settings, patience))
+    yield from _store(located, patience, policy_of(settings), is_away(kafka))
     yield _keys(located.keys_dsn)
     yield from _revived(located.dsn, located.keys_dsn)
-    yield from kafka_findings(settings, patience)
+    yield from kafka
     address = f"http://{located.host}:{located.port}"
     ready = is_ready(address)
     yield Finding(
@@ -82,7 +83,8 @@ def findings(settings: Settings, patience: Patience = PATIENCE) -> Iterator[Find
         )
 
 
-def _store(settings: Settings, patience: Patience, policy: Policy) -> Iterator[Finding]:
+def _store(settings: Settings, patience: Patience, policy: Policy, away: bool) -> Iterator[Finding]:
+    wanted = bool(settings.kafka)
     try:
         with psycopg.connect(settings.dsn, autocommit=True, connect_timeout=5) as connection:
             for check in STORE_CHECKS:
@@ -90,9 +92,9 @@ def _store(settings: Settings, patience: Patience, policy: Policy) -> Iterator[F
             yield ledger(connection, settings.ledger_keys)
             yield from views(connection, patience)
             yield from witness_findings(connection, policy)
-            yield from relay_findings(connection, patience, bool(settings.kafka))
+            yield from relay_findings(connection, patience, wanted, away=away)
             yield from dead_letter_findings(connection)
-            yield from progress_findings(connection, bool(settings.kafka))
+            yield from progress_findings(connection, wanted, away=away)
     except psycopg.OperationalError as error:
         yield Finding("event store", False, first_line(error), "start it or correct CANCUOC_DSN")
     except psycopg.ProgrammingError as error:

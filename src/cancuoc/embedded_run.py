@@ -4,7 +4,6 @@ import fcntl
 import http.client
 import json
 import os
-import socket
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from adapters.identity.development_officers import OFFICERS, DevelopmentOfficer
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
+from cancuoc.free_port import require_free_port
 from cancuoc.kek_of_register import require_kek
 from cancuoc.ledger_keys import require_ledger_keys
 from cancuoc.rehearsal_clock import (
@@ -28,6 +28,7 @@ from cancuoc.rehearsal_clock import (
 from cancuoc.relaying_role import roles_with_kafka
 from cancuoc.settings import Settings
 from cancuoc.stop_signals import StopSignals
+from cancuoc.tended_roles import TendedRole
 
 TOKEN_LIFETIME_S = 12 * 3600
 READY_PATIENCE_S = 60.0
@@ -42,7 +43,7 @@ class RunningRegister:
         self.server = server
         self.signals = signals
         self.address = f"http://{settings.host}:{settings.port}"
-        self.children: list[ChildProcess] = []
+        self.roles: list[TendedRole] = []
 
     @property
     def issuer(self) -> DevelopmentIssuer:
@@ -67,7 +68,7 @@ def running_register(
     with ExitStack() as stack:
         signals = stack.enter_context(StopSignals())
         stack.enter_context(only_one(settings))
-        _require_free_port(settings)
+        require_free_port(settings.host, settings.port, "set CANCUOC_PORT to another")
         server = EmbeddedPostgres(settings.var / "postgres")
         say("Starting PostgreSQL 18 …")
         stack.callback(server.stop)
@@ -87,7 +88,7 @@ def running_register(
             child = ChildProcess(role, [role], environment, logs / f"{role}.log")
             child.start()
             stack.callback(child.stop)
-            register.children.append(child)
+            register.roles.append(TendedRole(child, say))
         _await_ready(register)
         yield register
 
@@ -119,27 +120,12 @@ def only_one(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _require_free_port(settings: Settings) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise CannotRun(
-                f"Port {settings.port} on {settings.host} is not free ({error.strerror}):"
-                " set CANCUOC_PORT to another."
-            ) from error
-
-
 def _await_ready(register: RunningRegister) -> None:
     patience = time.monotonic() + READY_PATIENCE_S
     while time.monotonic() < patience:
         register.signals.obey()
-        dead = next((child for child in register.children if child.has_died()), None)
-        if dead is not None:
-            raise CannotRun(
-                f"The role {dead.role} ended at once: its reason is in {dead.log_file}."
-            )
+        for role in register.roles:
+            role.look_at_start()
         if is_ready(register.address):
             return
         time.sleep(0.1)
@@ -185,7 +171,8 @@ def watch_until_stopped(
 ) -> None:
     """Restart PostgreSQL or a role that dies; return on Ctrl-C or SIGTERM.
 
-    `look` is called at every turn, and may not wait for anything.
+    Raises RoleFailed for a role that officers need and that does not stay alive. `look` is called
+    at every turn, and may not wait for anything.
     """
     while not register.signals.wait(0.5):
         look()
@@ -193,8 +180,6 @@ def watch_until_stopped(
             log = register.server.log_file
             say(f"PostgreSQL died and is started again; see {log}.")
             register.server.start()
-        for child in register.children:
-            if child.has_died():
-                say(f"The role {child.role} died and is started again; see {child.log_file}.")
-                child.start()
+        for role in register.roles:
+            role.look()
     say("Stopping …")

@@ -1,6 +1,6 @@
 """What `cancuoc doctor` asks of Kafka: whether it answers, and whether its topics are right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from adapters.kafka.clients import KafkaAway, KafkaTrouble
 from adapters.kafka.topic_desk import topic_desk
@@ -11,7 +11,10 @@ from cancuoc.store_checks import Finding, Patience
 from cancuoc.topic_commands import topics_of
 
 NAME = "kafka"
-AWAY = "nothing is lost meanwhile: what was recorded is published when they are back"
+AWAY = (
+    "start the brokers, or correct CANCUOC_KAFKA; nothing is lost meanwhile: what was recorded is"
+    " published when they are back"
+)
 _PAGE = "docs/operations.md, section Kafka"
 
 
@@ -22,6 +25,11 @@ def kafka_findings(settings: Settings, patience: Patience) -> Iterator[Finding]:
     elif settings.feed == "kafka":
         seen = "CANCUOC_FEED is kafka, and CANCUOC_KAFKA is not set"
         yield Finding(NAME, False, seen, "set it, or let views be fed from the ledger")
+
+
+def is_away(found: Iterable[Finding]) -> bool:
+    """Whether these findings tell of brokers that do not answer."""
+    return any(one.advice == AWAY for one in found)
 
 
 def _asked(settings: Settings, patience: Patience) -> Finding:
@@ -37,9 +45,7 @@ def _asked(settings: Settings, patience: Patience) -> Finding:
             brokers = desk.brokers()
             found = desk.found(topics, names)
     except KafkaAway as away:
-        return Finding(
-            NAME, False, str(away), f"start the brokers, or correct CANCUOC_KAFKA; {AWAY}"
-        )
+        return Finding(NAME, False, str(away), AWAY)
     except KafkaTrouble as trouble:
         return Finding(NAME, False, str(trouble), _PAGE)
     return _judged(brokers, found, plan(topics, found, 0, names).is_nothing)

@@ -16,7 +16,7 @@ from adapters.postgres.newest_checkpoint import (
     require_known_signer,
 )
 from adapters.postgres.trouble import PostgresTrouble
-from cancuoc.store_checks import Finding
+from cancuoc.store_checks import NOBODY_SEQUENCES, Finding
 
 UNSIGNED_S = 60.0
 """So long may events wait for a checkpoint before `/readyz` says what to do."""
@@ -32,8 +32,11 @@ class LedgerWatch:
         self._checkpoint: int | None = None
         self._since = 0.0
 
-    def component(self, state: LedgerState) -> Component:
-        """Officers can work while nothing is signed: said here, and no reason to be unready."""
+    def component(self, state: LedgerState, sequenced: bool) -> Component:
+        """Officers can work while nothing is signed: said here, and no reason to be unready.
+
+        `sequenced` is whether a sequencer is at work.
+        """
         now = time.monotonic()
         waits = state.checkpoint if state.unsigned else None
         if waits is None or waits != self._checkpoint:
@@ -43,7 +46,10 @@ class LedgerWatch:
             "checkpoint": state.checkpoint,
             "unsigned": state.unsigned,
             "checkpoint_age_s": None if state.age_s is None else round(state.age_s, 3),
+            "sequenced": sequenced,
         }
+        if not sequenced:
+            return Component("ledger", True, facts, NOBODY_SEQUENCES)
         return Component("ledger", True, facts, RUNS if now - self._since > UNSIGNED_S else None)
 
 

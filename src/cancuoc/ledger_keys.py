@@ -7,7 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.ledger.key_ring import KeyRing, KeyRingFile, create, new_ring, replace
-from adapters.ledger.notes import NoteBroken, read_vkey
+from adapters.ledger.notes import NoteBroken, VerifierKey, read_vkey
+from adapters.ledger.ring_file import KeyRingTrouble
+from cancuoc.ledger_policy import policy_of
 from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings, SettingsWrong
 
@@ -63,8 +65,16 @@ def new_key(settings: Settings, former: Sequence[str], say: Say) -> None:
 
 
 def rotate(settings: Settings, say: Say) -> None:
-    """A successor, which signs beside the keys that there are. Raises KeyRingTrouble."""
-    ring = KeyRing.load(settings.ledger_keys).with_new_key()
+    """A successor, which signs beside the one key that signs. Raises KeyRingTrouble."""
+    former = KeyRing.load(settings.ledger_keys)
+    active = _active(former)
+    if len(active) > 1:
+        names = " and ".join(key.key_id.hex() for key in active)
+        raise KeyRingTrouble(
+            f"{names} sign already, so a rotation has begun: end it with `cancuoc ledger retire`"
+            " of the older one, or of the one that is no longer trusted"
+        )
+    ring = former.with_new_key()
     replace(settings.ledger_keys, ring)
     say(f"What verifiers are to know beside the former key: {ring.keys[-1].verifier.text()}")
     say("Both sign from the next checkpoint on. Once every verifier knows the new one, run")
@@ -74,10 +84,23 @@ def rotate(settings: Settings, say: Say) -> None:
 
 
 def retire(settings: Settings, key_id: str, say: Say) -> None:
-    """Let a key sign no more, and destroy its private half here. Raises KeyRingTrouble."""
-    replace(settings.ledger_keys, KeyRing.load(settings.ledger_keys).retiring(key_id))
+    """Let a key sign no more, and destroy its private half here.
+
+    Warns where the policy does not know a key that signs on. Raises KeyRingTrouble, and
+    SettingsWrong for a policy that cannot be read.
+    """
+    logs = policy_of(settings).logs
+    ring = KeyRing.load(settings.ledger_keys).retiring(key_id)
+    replace(settings.ledger_keys, ring)
     say(f"{key_id} signs no more; its public half stays for what it has signed.")
     say("Its private half is gone from this file: destroy the copies of it too.")
+    for key in _active(ring):
+        if logs and key not in logs:
+            say(
+                f"Warning: {key.key_id.hex()} signs, and {settings.ledger_policy} has no line of"
+                f" it: nothing is published until it has `log {key.text()}` and `cancuoc sequence`"
+                " and `cancuoc serve` are started again."
+            )
 
 
 def show(settings: Settings, console: Console) -> None:
@@ -90,6 +113,10 @@ def show(settings: Settings, console: Console) -> None:
         state = "signs" if one.signing is not None else "retired"
         table.add_row(one.key_id, state, one.verifier.text())
     console.print(table)
+
+
+def _active(ring: KeyRing) -> list[VerifierKey]:
+    return [one.verifier for one in ring.keys if one.signing is not None]
 
 
 def _require_same(settings: Settings, ring: KeyRing) -> None:

@@ -21,13 +21,14 @@ from adapters.postgres.newest_checkpoint import LEDGER_STATE, LedgerState
 from adapters.postgres.operating_mode import Mode
 from adapters.postgres.published_ledger import lead
 from adapters.postgres.relay_progress import read_relay_async
+from adapters.postgres.sequencer_at_work import is_sequenced_async
 from adapters.postgres.witness_standings import standings
 from application.event_store import StoreUnavailable
 from application.vault import VaultUnavailable
 from cancuoc.dead_letter_checks import dead_letter_components
 from cancuoc.ledger_checks import LedgerWatch
 from cancuoc.relay_checks import relay_components
-from cancuoc.witness_checks import witness_component
+from cancuoc.witness_checks import is_demanding, witness_component
 
 HORIZON_AGE_S = 60.0
 """A transaction that holds the horizon longer than this delays every reader."""
@@ -46,8 +47,14 @@ class Readiness:
     """Asks each component with one short query."""
 
     def __init__(
-        self, store: AsyncEventStore, vault: PostgresVault, policy: Policy | None = None
+        self,
+        store: AsyncEventStore,
+        vault: PostgresVault,
+        policy: Policy | None = None,
+        kafka: bool = True,
     ) -> None:
+        """`kafka` is whether events are to be published to Kafka."""
+        self._kafka = kafka
         self._store = store
         self._vault = vault
         self._ledger = LedgerWatch()
@@ -72,7 +79,7 @@ class Readiness:
         return Component("keys", True)
 
     async def _witnesses(self) -> list[Component]:
-        if not self._policy.witnesses:
+        if not is_demanding(self._policy):
             return []
         return [witness_component(await lead(self._store.rows, standings(self._policy)))]
 
@@ -102,16 +109,17 @@ class Readiness:
             erasures = ErasuresWaiting(*(await cursor.fetchone() or (0, 0, 0)))
             cursor = await connection.execute(LEDGER_STATE)
             ledger = LedgerState.of_row(await cursor.fetchone())
+            sequenced = await is_sequenced_async(connection)
             relay = await read_relay_async(connection)
             letters = await standings_async(connection)
         return [
             Component("database", True, {"head": head}),
             _horizon(horizon),
-            self._ledger.component(ledger),
+            self._ledger.component(ledger, sequenced),
             *(_view(str(name), head - int(str(position))) for name, position in views),
             *(_reactors(head - int(str(at)), int(str(parked))) for at, parked in reactors),
             _erasures(erasures),
-            *relay_components(relay, LAG),
+            *relay_components(relay, LAG, self._kafka),
             *dead_letter_components(letters),
         ]
 

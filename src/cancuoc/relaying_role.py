@@ -1,6 +1,5 @@
 """`cancuoc relay`: publishes history to Kafka; and what `cancuoc run` does for it."""
 
-import re
 from collections.abc import Callable
 
 import psycopg
@@ -8,14 +7,12 @@ import psycopg
 from adapters.kafka.relay import Relay
 from adapters.kafka.topic_desk import topic_desk
 from adapters.kafka.topic_plan import COPIES
-from adapters.kafka.topics import PARTITIONS
+from adapters.kafka.trouble import KafkaAway, KafkaTrouble
 from adapters.postgres.relay_position import Share, rewind
 from cancuoc.background import spare_the_collector, stop_signal
 from cancuoc.kafka_place import kafka_place, topic_names
-from cancuoc.settings import Settings, SettingsWrong
+from cancuoc.settings import Settings, share_in
 from cancuoc.topic_commands import apply
-
-_SHARE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 
 
 def run_relay(settings: Settings) -> None:
@@ -33,24 +30,24 @@ def rewind_relay(settings: Settings) -> None:
 
 def share_of(settings: Settings) -> Share:
     """The share of CANCUOC_RELAY_SHARD; SettingsWrong for what is none."""
-    found = _SHARE.fullmatch(settings.relay_shard)
-    share = Share(*map(int, found.groups())) if found else Share(1, 1)
-    if not share.shard < share.shards <= PARTITIONS:
-        raise SettingsWrong(
-            f"CANCUOC_RELAY_SHARD is {settings.relay_shard!r}: give the number of this relay and"
-            f" how many there are, such as 0/2 and 1/2; at most {PARTITIONS}"
-        )
-    return share
+    return Share(*share_in(settings.relay_shard))
 
 
 def roles_with_kafka(settings: Settings, say: Callable[[str], None]) -> tuple[str, ...]:
-    """What else `cancuoc run` starts where CANCUOC_KAFKA is set, once the topics are there.
+    """What else `cancuoc run` starts where CANCUOC_KAFKA is set.
 
-    Raises KafkaAway, KafkaTrouble.
+    Topics that are missing are made. Where they cannot be, that is said and the roles start
+    nevertheless: they wait for brokers that are away.
     """
     if not settings.kafka:
         return ()
-    with topic_desk(kafka_place(settings)) as desk:
-        copies = min(COPIES, desk.brokers())
-    apply(settings, copies, False, say)
+    try:
+        with topic_desk(kafka_place(settings)) as desk:
+            copies = min(COPIES, desk.brokers())
+        apply(settings, copies, False, say)
+    except (KafkaAway, KafkaTrouble) as trouble:
+        say(
+            f"The topics could not be looked after: {trouble}. The register goes on without Kafka;"
+            " once that is mended, run `cancuoc topics apply`."
+        )
     return ("relay", "publish-progress")

@@ -1,6 +1,7 @@
 """Every setting of the program, read from the environment; docs/operations.md explains each."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,9 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 PREFIX = "CANCUOC_"
+MOST_RELAYS = 12
+"""As many as a topic of events has partitions."""
+_SHARE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 # Read by the tests and by the load generators, not by the program.
 FOREIGN = frozenset({"CANCUOC_MANDATORY"})
 
@@ -126,7 +130,22 @@ def _path(kind: type[Any], value: Any) -> Any:
     raise NotImplementedError(kind)
 
 
+def share_in(text: str) -> tuple[int, int]:
+    """The number of a relay and how many there are. Raises SettingsWrong for what is no share."""
+    found = _SHARE.fullmatch(text)
+    shard, shards = map(int, found.groups()) if found else (1, 1)
+    if not shard < shards <= MOST_RELAYS:
+        raise SettingsWrong(
+            f"{PREFIX}RELAY_SHARD is {text!r}: give the number of this relay and how many there"
+            f" are, such as 0/2 and 1/2; at most {MOST_RELAYS}"
+        )
+    return shard, shards
+
+
 def _checked(settings: Settings) -> Settings:
+    share_in(settings.relay_shard)
+    if settings.feed not in ("ledger", "kafka"):
+        raise SettingsWrong(f"{PREFIX}FEED is ledger or kafka, not {settings.feed!r}")
     if settings.language not in ("vi", "en"):
         raise SettingsWrong(f"{PREFIX}LANGUAGE must be vi or en, not {settings.language!r}")
     if settings.issuer and not settings.jwks:

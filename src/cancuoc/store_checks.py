@@ -15,6 +15,7 @@ from adapters.postgres.erasures_waiting import (
 from adapters.postgres.horizon import read_horizon
 from adapters.postgres.migrate import newest
 from adapters.postgres.operating_mode import ordered
+from adapters.postgres.sequencer_at_work import is_sequenced
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -27,6 +28,7 @@ class Patience(msgspec.Struct, frozen=True):
 
 
 PATIENCE = Patience()
+NOBODY_SEQUENCES = "start `cancuoc sequence`; where it does not stay, its log says why it refuses"
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -106,9 +108,11 @@ def _sequencer(connection: psycopg.Connection, patience: Patience) -> Finding:
             )
         )
     )
+    seen = f"{behind} events wait for a position"
+    if not is_sequenced(connection):
+        return Finding("sequencer", False, f"nobody at work; {seen}", NOBODY_SEQUENCES)
     well = behind <= patience.events_behind
-    advice = "" if well else "see that `cancuoc sequence` runs"
-    return Finding("sequencer", well, f"{behind} events wait for a position", advice)
+    return Finding("sequencer", well, seen, "" if well else "see that `cancuoc sequence` runs")
 
 
 def _reactors(connection: psycopg.Connection, patience: Patience) -> Finding:

@@ -68,7 +68,7 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FrontDesk:
     )
     policy = policy_of(settings)
     ledger = PublishedLedger(store.rows, policy)
-    readiness = Readiness(store, parts.vault, policy)
+    readiness = Readiness(store, parts.vault, policy, bool(settings.kafka))
 
     async def components() -> list[Component]:
         return await readiness.components()

@@ -13,6 +13,13 @@ from cancuoc.store_checks import Finding
 
 PATIENCE_S = 600.0
 """How long a checkpoint may wait for a witness before somebody should look."""
+PUBLISHED_S = 60.0
+"""How long a signed checkpoint may wait to be published."""
+UNPUBLISHED = (
+    "CANCUOC_LEDGER_POLICY is not met: a witness does not answer or does not know the newest key"
+    " of the ledger, or after a rotation the policy lacks the line `log` of that key"
+    " (`cancuoc ledger show`; docs/operations.md, Rotation)"
+)
 _PAGE = "docs/operations.md, Witnesses"
 _REFUSED = {
     FORK: f"history was altered: touch nothing, keep this database, call the auditor ({_PAGE})",
@@ -25,15 +32,19 @@ _REFUSED = {
 
 
 def witness_findings(connection: psycopg.Connection, policy: Policy) -> Iterator[Finding]:
-    """One a witness, and one for what is published; none where the policy names no witness."""
-    if not policy.witnesses:
+    """One a witness, and one for what is published; none where the policy asks for nobody."""
+    if not is_demanding(policy):
         return
     found = ask(connection, standings(policy))
     yield from (_of_witness(one) for one in found.witnesses)
-    late = found.waiting_s > PATIENCE_S
     seen = f"{found.published} events published, the next wait for {found.waiting_s:.0f} s"
-    advice = "the quorum of CANCUOC_LEDGER_POLICY is not met: see the witnesses" if late else ""
-    yield Finding("published ledger", not late, seen, advice)
+    late = found.waiting_s > PUBLISHED_S
+    yield Finding("published ledger", not late, seen, UNPUBLISHED if late else "")
+
+
+def is_demanding(policy: Policy) -> bool:
+    """Whether a checkpoint may be signed and yet not published."""
+    return bool(policy.witnesses or policy.logs)
 
 
 def _of_witness(one: WitnessStanding) -> Finding:
@@ -59,6 +70,7 @@ def witness_component(found: LedgerStanding) -> Component:
     """Said here and no reason to be unready: else any witness could close the register."""
     facts = {
         "published": found.published,
+        "waiting_s": round(found.waiting_s),
         **{
             one.name: {
                 "cosigned": one.cosigned,
@@ -69,4 +81,6 @@ def witness_component(found: LedgerStanding) -> Component:
         },
     }
     advice = next((text for one in found.witnesses if (text := advice_for(one))), None)
+    if advice is None and found.waiting_s > PUBLISHED_S:
+        advice = UNPUBLISHED
     return Component("witnesses", True, facts, advice)

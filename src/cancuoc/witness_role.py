@@ -11,6 +11,7 @@ from adapters.http.witness_service import WitnessDesk, WitnessService
 from adapters.ledger.notes import NOTE_KEY, NoteBroken, VerifierKey, read_vkey
 from adapters.ledger.witness import Logs
 from adapters.ledger.witness_memory import WitnessMemory, WitnessTrouble, make_witness
+from cancuoc.free_port import require_free_port
 
 GRACE_S = 10
 
@@ -32,8 +33,9 @@ def new_witness(folder: Path, name: str) -> str:
 def run_witness(
     folder: Path, name: str, logs: Sequence[str], place: Place, say: Callable[[str], None]
 ) -> None:
-    """Cosign until SIGTERM. Raises WitnessTrouble."""
+    """Cosign until SIGTERM. Raises WitnessTrouble, and CannotRun for a taken port."""
     watched = watched_logs(logs)
+    require_free_port(place.host, place.port, "give the witness another one with --port")
     with WitnessMemory(folder) as memory:
         if name and name != memory.key.name:
             raise WitnessTrouble(f"the key in {folder} is of {memory.key.name}, not of {name}")

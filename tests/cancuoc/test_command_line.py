@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -81,9 +82,16 @@ def test_wrong_usage_ends_with_status_2_and_what_was_wrong(arguments: tuple[str,
 
 @pytest.mark.parametrize("role", ["serve", "sequence", "project"])
 def test_a_role_without_a_database_points_to_run(
-    role: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    role: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
-    assert "use `cancuoc run`" in complained(monkeypatch, capsys, role)
+    said = complained(monkeypatch, capsys, role, CANCUOC_VAR=str(tmp_path))
+    assert said == (
+        f"cancuoc: no register runs in {tmp_path}: start it with `cancuoc run`, or set CANCUOC_DSN"
+        " and CANCUOC_KEYS_DSN to the databases of another\n"
+    )
 
 
 @pytest.mark.parametrize("tool", ["migrate", "sweep-keys", "forget-keys"])

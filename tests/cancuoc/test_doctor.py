@@ -21,13 +21,13 @@ from adapters.keys.revived_keys import destroy_revived
 from adapters.ledger.key_ring import KeyRingFile, create, new_ring
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.recorder import TransactionOrderRecorder
-from adapters.postgres.sequencer import Sequencer
+from adapters.postgres.sequencer import LOCK, Sequencer
 from cancuoc.doctor import examine, findings
 from cancuoc.settings import Settings
 from cancuoc.store_checks import PATIENCE, Finding, Patience
 from database import Store, datastore_of
 
-QUIET = {"durability", "views", "interface"}
+QUIET = {"durability", "views", "interface", "sequencer"}
 """What is ill in every test: the shared server forgets on a power cut, and nothing is started."""
 
 
@@ -127,10 +127,26 @@ def test_the_transaction_that_holds_the_horizon_is_named(
 
 def test_events_without_a_position_are_counted(settings: Settings) -> None:
     record(TransactionOrderRecorder(datastore_of(settings.dsn)), 3)
-    found = ill(settings, Patience(events_behind=2))
-    assert set(found) == {"sequencer"}
-    assert found["sequencer"].seen == "3 events wait for a position"
-    assert ill(settings, Patience(events_behind=3)) == {}
+    with psycopg.connect(settings.dsn) as sequencing:
+        sequencing.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        impatient, patient = (sequencer(settings, count) for count in (2, 3))
+    assert (impatient.well, patient.well) == (False, True)
+    assert impatient.seen == patient.seen == "3 events wait for a position"
+
+
+def test_a_sequencer_that_is_not_at_work_is_named(settings: Settings) -> None:
+    record(TransactionOrderRecorder(datastore_of(settings.dsn)), 3)
+    found = sequencer(settings, 10)
+    assert (found.well, found.seen) == (False, "nobody at work; 3 events wait for a position")
+    assert found.advice == (
+        "start `cancuoc sequence`; where it does not stay, its log says why it refuses"
+    )
+
+
+def sequencer(settings: Settings, events_behind: int) -> Finding:
+    patience = Patience(events_behind=events_behind)
+    (found,) = [one for one in findings(settings, patience) if one.name == "sequencer"]
+    return found
 
 
 def test_a_view_that_is_behind_is_named(

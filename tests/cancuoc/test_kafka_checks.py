@@ -9,7 +9,7 @@ from tools.kafka_brokers import Brokers
 from adapters.kafka.clients import KafkaPlace
 from adapters.kafka.topic_desk import topic_desk
 from adapters.kafka.topics import FOREVER, Topic, TopicNames
-from cancuoc.kafka_checks import kafka_findings
+from cancuoc.kafka_checks import is_away, kafka_findings
 from cancuoc.settings import Settings
 from cancuoc.store_checks import PATIENCE, Finding, Patience
 from cancuoc.topic_commands import topics_of
@@ -59,6 +59,8 @@ def test_brokers_that_are_away_are_awaited_no_longer_than_the_patience(refusing:
     assert not found.well
     assert "ECONNREFUSED" in found.seen
     assert "nothing is lost" in found.advice
+    assert is_away([found])
+    assert not is_away(kafka_findings(Settings(feed="kafka"), PATIENCE))
 
 
 @pytest.mark.parametrize(

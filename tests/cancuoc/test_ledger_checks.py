@@ -7,14 +7,17 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from tests.adapters.postgres.ledgers import fill
+from tests.adapters.postgres.test_sequencer import running
 
 from adapters.ledger.key_ring import KeyRing, create, new_ring
 from adapters.postgres.newest_checkpoint import LEDGER_STATE, LedgerState
-from adapters.postgres.sequencer import Sequencer
+from adapters.postgres.sequencer import LOCK, Sequencer
+from adapters.postgres.sequencer_at_work import is_sequenced
 from cancuoc import ledger_checks
 from cancuoc.ledger_checks import RUNS, LedgerWatch, ledger
-from cancuoc.store_checks import Finding
+from cancuoc.store_checks import NOBODY_SEQUENCES, Finding
 from database import Store
+from waiting import eventually
 
 ORIGIN = "eid.example/ledger"
 
@@ -159,7 +162,7 @@ def test_readyz_says_what_to_do_only_when_a_checkpoint_is_long_overdue(
         (61, 20, 15),
     ):
         now[0] += later
-        component = watch.component(LedgerState(size, checkpoint, 0.1234))
+        component = watch.component(LedgerState(size, checkpoint, 0.1234), sequenced=True)
         assert component.ok
         told.append(component.advice)
 
@@ -169,4 +172,24 @@ def test_readyz_says_what_to_do_only_when_a_checkpoint_is_long_overdue(
         "checkpoint": 15,
         "unsigned": 5,
         "checkpoint_age_s": 0.123,
+        "sequenced": True,
     }
+
+
+def test_readyz_says_at_once_that_nobody_sequences() -> None:
+    component = LedgerWatch().component(LedgerState(5, 5, 0.1), sequenced=False)
+    assert component.ok
+    assert component.facts["sequenced"] is False
+    assert component.advice == NOBODY_SEQUENCES
+
+
+def test_whoever_holds_the_lock_of_this_database_sequences(
+    store: Store, connection: psycopg.Connection
+) -> None:
+    before = is_sequenced(connection)
+    with running(Sequencer(store.dsn)):
+        eventually(lambda: is_sequenced(connection))
+    with psycopg.connect(store.dsn, dbname="postgres") as elsewhere:
+        elsewhere.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        assert not is_sequenced(connection)
+    assert not before

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from rich.console import Console
 from tests.adapters.postgres.ledgers import fill
-from tests.adapters.postgres.test_sequencer import running
 from tests.cancuoc.test_command_line import complained
 
 from adapters.ledger.key_ring import KeyRing, create, new_ring
@@ -27,7 +25,6 @@ from cancuoc.ledger_keys import (
 from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings, SettingsWrong
 from database import Store
-from waiting import eventually
 
 ORIGIN = "eid.example/ledger"
 
@@ -61,17 +58,6 @@ def test_a_key_is_never_made_over_another_nor_for_no_name(settings: Settings) ->
     nameless = msgspec.structs.replace(settings, ledger_origin="")
     with pytest.raises(SettingsWrong, match=r"set CANCUOC_LEDGER_ORIGIN to the name"):
         said(new_key, nameless, [])
-
-
-def test_a_rotation_tells_the_new_half_and_what_to_retire_later(settings: Settings) -> None:
-    said(new_key, settings, [])
-    told = said(rotate, settings)
-    old, new = KeyRing.load(settings.ledger_keys).keys
-
-    assert told[0].endswith(new.verifier.text())
-    assert told[-1] == f"    cancuoc ledger retire {old.key_id}"
-    assert said(retire, settings, old.key_id)[0].startswith(f"{old.key_id} signs no more")
-    assert [one.signing is None for one in KeyRing.load(settings.ledger_keys).keys] == [True, False]
 
 
 def test_all_keys_are_shown_and_no_private_half(settings: Settings) -> None:
@@ -162,25 +148,3 @@ def test_what_cannot_be_done_is_one_sentence_and_status_1(
     said_by_program = complained(monkeypatch, capsys, *words, **told)
     assert said_by_program.startswith("cancuoc: ")
     assert said_by_program.rstrip().endswith(sentence)
-
-
-def test_a_running_sequencer_takes_up_a_rotation(settings: Settings, store: Store) -> None:
-    said(new_key, settings, [])
-    app_dsn = make_conninfo(store.dsn, user="cancuoc_app")
-    with (
-        psycopg.connect(app_dsn, autocommit=True) as connection,
-        running(Sequencer(app_dsn, signer=signer_of(settings), checkpoint_s=0.05)),
-    ):
-
-        def signatures() -> list[int]:
-            rows = connection.execute("SELECT signatures FROM checkpoints ORDER BY size")
-            return [lines.count("\n") for (lines,) in rows.fetchall()]
-
-        fill(store.dsn, 1)
-        eventually(lambda: signatures() == [1])
-        said(rotate, settings)
-        fill(store.dsn, 1)
-        eventually(lambda: signatures() == [1, 2])
-        said(retire, settings, KeyRing.load(settings.ledger_keys).keys[0].key_id)
-        fill(store.dsn, 1)
-        eventually(lambda: signatures() == [1, 2, 1])

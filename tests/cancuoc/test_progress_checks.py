@@ -37,6 +37,24 @@ def test_one_that_is_wanted_and_is_not_there_is_missed(app: psycopg.Connection) 
     assert "publish-progress" in found.advice
 
 
+def test_one_that_waits_for_brokers_is_said_to_go_on_by_itself(app: psycopg.Connection) -> None:
+    (found,) = progress_findings(app, wanted=True, away=True)
+
+    assert (found.well, found.advice) == (False, progress_checks.AWAITS)
+
+
+def test_one_that_is_no_longer_wanted_is_well(
+    app: psycopg.Connection, owner: psycopg.Connection
+) -> None:
+    ProgressTurns(app).take(UUID(int=1))
+    owner.execute("UPDATE progress_publisher SET until = now() - interval '1 day', position = 7")
+
+    (found,) = progress_findings(app, wanted=False)
+
+    assert (found.well, found.seen) == (True, "no Kafka here; the topic stands at position 7")
+    assert not next(progress_findings(app, wanted=True)).well
+
+
 def test_one_at_work_is_well(app: psycopg.Connection) -> None:
     ProgressTurns(app).take(UUID(int=1))
 

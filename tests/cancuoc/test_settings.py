@@ -40,6 +40,8 @@ def test_other_programs_variables_are_not_ours() -> None:
             "CANCUOC_TEST_NUMBERS is never for production",
         ),
         ({"CANCUOC_DSN": "host=db"}, "give both"),
+        ({"CANCUOC_FEED": "kafak"}, "CANCUOC_FEED is ledger or kafka, not 'kafak'"),
+        ({"CANCUOC_RELAY_SHARD": "2/2"}, "CANCUOC_RELAY_SHARD is '2/2': give the number of this"),
     ],
 )
 def test_a_wrong_setting_is_named(environment: dict[str, str], words: str) -> None:

@@ -18,7 +18,10 @@ _TILES = """
 SELECT number, hashes, root FROM ledger_tiles WHERE level = %s AND number >= %s AND number < %s
 ORDER BY number
 """
-_BACKUP = " Restore the event store from a backup that is not older than what was signed."
+_BACKUP = (
+    " Keep a copy of the database first; then restore the event store from a backup that is not"
+    " older than what was signed."
+)
 
 
 def ledger_at_start(connection: psycopg.Connection) -> tuple[GrowingTree, int]:
@@ -84,7 +87,7 @@ def _hold_against_events(connection: psycopg.Connection, full: int) -> None:
     position = first * WIDTH + at // HASH_BYTES
     raise PostgresTrouble(
         f"The event at position {position} is not what the ledger has of it: it was altered, or"
-        f" {_name(0, position // WIDTH)} was.{_BACKUP}"
+        f" the tile {Tile(0, position // WIDTH).path} of the ledger was.{_BACKUP}"
     )
 
 

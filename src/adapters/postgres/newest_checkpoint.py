@@ -94,6 +94,6 @@ def newest_note(connection: psycopg.Connection) -> tuple[int, Note] | None:
 
 def _altered(size: int, wrong: Exception) -> PostgresTrouble:
     return PostgresTrouble(
-        f"The checkpoint of {size} events was altered: {wrong}. Restore the event store from a"
-        " backup that is not older than what was signed."
+        f"The checkpoint of {size} events was altered: {wrong}. Keep a copy of the database"
+        " first; then restore the event store from a backup that is not older than what was signed."
     )

@@ -19,7 +19,8 @@ first AS (
         -> 'envelope' AS envelope
     FROM positions JOIN events USING (notification_id), shares
     WHERE positions.position = shares.position + 1)
-SELECT there, shards, held, coalesce((SELECT max(position) FROM positions), -1) - position,
+SELECT there, shards, held, position,
+    coalesce((SELECT max(position) FROM positions), -1) - position,
     coalesce((SELECT extract(epoch FROM clock_timestamp()
         - (envelope ->> 'recorded_at')::timestamptz)::float8
         + (envelope ->> 'clock_offset_s')::int FROM first), 0)
@@ -36,6 +37,8 @@ class RelayProgress(msgspec.Struct, frozen=True):
     held: int
     behind: int
     age_s: float
+    position: int
+    """Everything up to here is published; -1 where nothing is."""
 
     @property
     def is_whole(self) -> bool:
@@ -53,8 +56,8 @@ async def read_relay_async(connection: psycopg.AsyncConnection) -> RelayProgress
     return _progress(await cursor.fetchone())
 
 
-def _progress(row: tuple[int, int, int, int, float] | None) -> RelayProgress | None:
+def _progress(row: tuple[int, int, int, int, int, float] | None) -> RelayProgress | None:
     if row is None or not row[0]:
         return None
-    there, shards, held, behind, age_s = row
-    return RelayProgress(there, shards, held, max(0, behind), max(0.0, age_s))
+    there, shards, held, position, behind, age_s = row
+    return RelayProgress(there, shards, held, max(0, behind), max(0.0, age_s), position)

@@ -44,8 +44,9 @@ ROOT = "The first 600 events do not have the root that was signed: an event from
 DAMAGES = {
     "an altered state in a full tile": (
         alter(300),
-        "The event at position 300 is not what the ledger has of it: it was altered, or The tile"
-        " tile/0/001 of the ledger was.",
+        "The event at position 300 is not what the ledger has of it: it was altered, or the tile"
+        " tile/0/001 of the ledger was. Keep a copy of the database first; then restore the event"
+        " store from a backup",
     ),
     "an altered topic in a full tile": (
         alter(0, "topic = 'card.issued.v1'"),

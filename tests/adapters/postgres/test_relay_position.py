@@ -14,7 +14,7 @@ from adapters.postgres.recorder import TransactionOrderRecorder
 from adapters.postgres.relay_position import Lease, LeaseLost, RelayLeases, Share, rewind
 from adapters.postgres.relay_progress import RelayProgress, read_relay
 from adapters.postgres.trouble import PostgresTrouble
-from cancuoc.relay_checks import relay_components, relay_findings
+from cancuoc.relay_checks import AWAITS, relay_components, relay_findings
 from cancuoc.store_checks import PATIENCE
 from database import Store
 
@@ -198,7 +198,7 @@ def test_lag_is_told_in_events_and_by_the_age_of_the_oldest(
     assert not ill.well
     assert "3 events behind, the oldest" in ill.seen
     leases.save(connection, lease, 4)
-    assert read_relay(connection) == RelayProgress(1, 1, 1, 0, 0.0)
+    assert read_relay(connection) == RelayProgress(1, 1, 1, 0, 0.0, 4)
     (well,) = relay_findings(connection, PATIENCE, wanted=True)
     assert (well.well, well.seen) == (True, "0 events behind; 1 of 1 at work")
 
@@ -215,3 +215,29 @@ def test_a_share_that_nobody_publishes_is_ill_and_no_reason_to_be_unready(
     assert component.ok
     assert component.facts == {"behind": 0, "age_s": 0.0, "at_work": "1/2"}
     assert component.advice == ill.advice
+
+
+def test_where_brokers_are_away_the_relay_is_said_to_go_on_by_itself(
+    connection: psycopg.Connection,
+) -> None:
+    (never,) = relay_findings(connection, PATIENCE, wanted=True, away=True)
+    taken(RelayLeases(Share(0, 2)), connection)
+    (once,) = relay_findings(connection, PATIENCE, wanted=True, away=True)
+
+    assert not never.well
+    assert never.advice == once.advice == AWAITS
+
+
+def test_topics_that_are_no_longer_wanted_stand_where_they_are(
+    connection: psycopg.Connection,
+) -> None:
+    leases = RelayLeases(FIRST)
+    lease = taken(leases, connection)
+    leases.save(connection, lease, 4)
+    leases.release(connection, lease)
+
+    (well,) = relay_findings(connection, PATIENCE, wanted=False)
+
+    assert (well.well, well.seen) == (True, "no Kafka here; the topics stand at position 4")
+    assert relay_components(read_relay(connection), 10, wanted=False) == []
+    assert not next(relay_findings(connection, PATIENCE, wanted=True)).well
