@@ -103,7 +103,7 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
     """How often it had died, as far as it tells."""
     process.terminate()
     try:
-        told, _ = process.communicate(timeout=15)
+        told, _ = process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
         process.kill()
         told, _ = process.communicate()

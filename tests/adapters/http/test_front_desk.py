@@ -31,7 +31,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> FrontDesk:
     async def ready() -> list[Any]:
         return []
 
-    app = create_app(edge, Offer(CAPABILITIES, resources(), ()), ready, lambda: None)
+    unread: Any = None
+    app = create_app(edge, Offer(CAPABILITIES, resources(), (), unread), ready, lambda: None)
     assert isinstance(app, FrontDesk)
     return app
 
