@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import os
 import re
-import secrets
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -19,6 +18,7 @@ from adapters.blobs.sealed_blob import (
     open_blob,
     seal_blob,
 )
+from adapters.keys.private_file import place_private, sync_directory
 from application.blobs import (
     MOST_BLOB_BYTES,
     BlobAltered,
@@ -114,19 +114,10 @@ class FolderBlobs:
 def _write_durably(root: Path, path: Path, content: bytes) -> None:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    place_private(path, content, replaces=True)
     # A file in a folder that a crash forgets is lost, whoever made the folder a moment ago.
     for folder in (path.parent, path.parent.parent, root):
-        _sync_folder(folder)
+        sync_directory(folder)
 
 
 def _remove_durably(path: Path, key_id: UUID) -> bool:
@@ -140,7 +131,7 @@ def _remove_durably(path: Path, key_id: UUID) -> bool:
     except FileNotFoundError:
         return False
     path.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_directory(path.parent)
     return True
 
 
@@ -149,11 +140,3 @@ def _overwrite(file: BinaryIO, size: int) -> None:
     file.writelines(bytes(min(_CHUNK, size - start)) for start in range(0, size, _CHUNK))
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.keywrap import (
 )
 
 from adapters.keys.kek import KekTrouble
-from adapters.keys.private_file import sync_directory, write_private
+from adapters.keys.private_file import place_private, sync_directory
 
 _KEY_BYTES = 32
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -65,16 +65,12 @@ def create_kek(path: Path) -> FileKek:
     """
     key = base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
     content = msgspec.json.encode({"kek_id": f"file-{secrets.token_hex(4)}", "key": key})
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        write_private(draft, content)
-        os.link(draft, path)
+        place_private(path, content, replaces=False)
     except FileExistsError as exists:
         raise KekTrouble(f"{path} exists already and is never replaced") from exists
     except OSError as failed:
         raise KekTrouble(f"{path} cannot be written: {failed.strerror}") from failed
-    finally:
-        draft.unlink(missing_ok=True)
     sync_directory(path.parent)
     return FileKek(path)
 

@@ -1,6 +1,7 @@
 """A file that only its owner can read, durable before anybody relies on it."""
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -11,6 +12,18 @@ def write_private(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def place_private(path: Path, content: bytes, *, replaces: bool) -> None:
+    """A file of mode 0600 under its name, whole or not at all; `replaces` says that one may be
+    there. Its name is durable once its directory is synced. Raises OSError, FileExistsError too."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    place = os.replace if replaces else os.link
+    try:
+        write_private(draft, content)
+        place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def sync_directory(path: Path) -> None:

@@ -5,13 +5,12 @@ JSON: {"origin": text, "keys": [{"vkey": text, "private": seed of 32 bytes in ba
 """
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
 import msgspec
 
-from adapters.keys.private_file import sync_directory, write_private
+from adapters.keys.private_file import place_private, sync_directory
 
 LARGEST_FILE = 1 << 16
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -49,18 +48,13 @@ def write_stored(path: Path, stored: StoredRing, *, replaces: bool) -> None:
     """Whole or not at all, and durable before this returns; `replaces` says that a file may be
     there. Raises KeyRingTrouble."""
     content = msgspec.json.format(msgspec.json.encode(stored)) + b"\n"
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    place = os.replace if replaces else os.link
     try:
-        write_private(draft, content)
-        place(draft, path)
+        place_private(path, content, replaces=replaces)
         sync_directory(path.parent)
     except FileExistsError as exists:
         raise KeyRingTrouble(f"{path} exists already and is never replaced") from exists
     except OSError as failed:
         raise KeyRingTrouble(f"{path} cannot be written: {failed.strerror}") from failed
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _content(path: Path) -> bytes:

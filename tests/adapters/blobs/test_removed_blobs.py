@@ -91,7 +91,7 @@ async def test_a_removal_is_durable_before_it_is_told(
     synced: list[tuple[Path, bool]] = []
     file = file_of(tmp_path, sealed)
     monkeypatch.setattr(
-        folder_blobs, "_sync_folder", lambda path: synced.append((path, file.exists()))
+        folder_blobs, "sync_directory", lambda path: synced.append((path, file.exists()))
     )
 
     await blobs.remove(SUBJECT, sealed.sha256)
