@@ -8,6 +8,7 @@ import psycopg
 import structlog
 
 from adapters.kafka.progress_publisher import ProgressPublisher
+from adapters.postgres.ledger_origin import ledger_origin
 from adapters.postgres.policy_history import PolicyHistory
 from adapters.postgres.progress_turns import ProgressTurns
 from application.clock import ProgrammeClock
@@ -64,9 +65,9 @@ def _origin(settings: Settings, stop: threading.Event) -> str | None:
     """The ledger's name, once the sequencer has written it; None by `stop`."""
     while not stop.is_set():
         with psycopg.connect(settings.dsn, connect_timeout=5) as connection:
-            row = connection.execute("SELECT origin FROM ledger").fetchone()
-        if row is not None:
-            return str(row[0])
+            origin = ledger_origin(connection)
+        if origin is not None:
+            return origin
         log.info("the ledger has no name yet: publish-progress waits for `cancuoc sequence`")
         stop.wait(PAUSE_S)
     return None

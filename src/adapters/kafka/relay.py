@@ -16,6 +16,7 @@ from adapters.kafka.event_topics import look
 from adapters.kafka.publisher import fence
 from adapters.kafka.relay_work import Counters, Published, RelayWork
 from adapters.kafka.topics import TopicNames
+from adapters.postgres.ledger_origin import ledger_origin
 from adapters.postgres.operating_mode import REFUSED
 from adapters.postgres.relay_position import LEASE_S, Lease, LeaseLost, RelayLeases, Share
 from adapters.postgres.trouble import PostgresTrouble
@@ -132,9 +133,9 @@ class Relay:
         """Whose events these are; None by `stop`. A new register has its name in a moment."""
         told = False
         while True:
-            row = connection.execute("SELECT origin FROM ledger").fetchone()
-            if row is not None:
-                return Published(self._place, self._names, f"//{row[0]}")
+            origin = ledger_origin(connection)
+            if origin is not None:
+                return Published(self._place, self._names, f"//{origin}")
             if not told:
                 _log.warning("the ledger has no name yet: the relay waits for `cancuoc sequence`")
                 told = True

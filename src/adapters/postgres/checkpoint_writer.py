@@ -7,10 +7,10 @@ import psycopg
 from adapters.ledger.checkpoints import Checkpoint
 from adapters.ledger.growing_tree import GrowingTree
 from adapters.ledger.key_ring import KeyRing, Signer
+from adapters.postgres.ledger_origin import ledger_origin
 from adapters.postgres.newest_checkpoint import newest_note, require_known_signer
 from adapters.postgres.trouble import PostgresTrouble
 
-_NAMED = "SELECT origin FROM ledger"
 _NAME = "INSERT INTO ledger (origin) VALUES (%s) ON CONFLICT DO NOTHING"
 _KEY = """
 INSERT INTO ledger_keys (key_id, act, vkey, size) VALUES (%b, %s, %s, %s) ON CONFLICT DO NOTHING
@@ -77,9 +77,9 @@ class CheckpointWriter:
 def require_origin(connection: psycopg.Connection, origin: str) -> None:
     """Name a ledger that has no name, for ever. Raises PostgresTrouble where it has another."""
     connection.execute(_NAME, (origin,))
-    row = connection.execute(_NAMED).fetchone()
-    if row is not None and row[0] != origin:
+    named = ledger_origin(connection)
+    if named is not None and named != origin:
         raise PostgresTrouble(
-            f"The ledger of this register is {row[0]}, and the signing keys are of {origin}: set"
+            f"The ledger of this register is {named}, and the signing keys are of {origin}: set"
             " CANCUOC_LEDGER_KEYS to the keys of this register."
         )

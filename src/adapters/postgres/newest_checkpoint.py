@@ -16,6 +16,7 @@ from adapters.ledger.notes import (
     read_vkey,
     signers,
 )
+from adapters.postgres.ledger_origin import ledger_origin
 from adapters.postgres.trouble import PostgresTrouble
 
 LEDGER_STATE = """
@@ -24,7 +25,6 @@ SELECT (SELECT coalesce(max(position), -1) + 1 FROM positions), size,
 FROM (SELECT 1) AS one
 LEFT JOIN (SELECT size, made_at FROM checkpoints ORDER BY size DESC LIMIT 1) AS newest ON true
 """
-_NAMED = "SELECT origin FROM ledger"
 _NEWEST = "SELECT size, root, signatures FROM checkpoints ORDER BY size DESC LIMIT 1"
 _KEYS = "SELECT vkey FROM ledger_keys WHERE act = 'added'"
 
@@ -82,12 +82,12 @@ def newest_note(connection: psycopg.Connection) -> tuple[int, Note] | None:
     Raises PostgresTrouble where its signatures were altered into no signatures at all.
     """
     row = connection.execute(_NEWEST).fetchone()
-    named = connection.execute(_NAMED).fetchone()
-    if row is None or named is None:
+    origin = ledger_origin(connection)
+    if row is None or origin is None:
         return None
     size, root, signatures = row
     try:
-        return size, read_note(Checkpoint(named[0], size, root).text() + "\n" + signatures)
+        return size, read_note(Checkpoint(origin, size, root).text() + "\n" + signatures)
     except NoteBroken as broken:
         raise _altered(size, broken) from broken
 

@@ -14,6 +14,8 @@ import msgspec
 from psycopg import sql
 
 from adapters.postgres.dead_letter_rows import Letter, parked_streams, set_aside
+from adapters.postgres.ledger_feed import LedgerFeed
+from adapters.postgres.ledger_origin import ledger_origin
 from adapters.postgres.projection_slots import hold
 from adapters.postgres.view_registration import Place
 from application.feed import Lane, Mark, Positioned
@@ -62,8 +64,6 @@ _PUBLISHED = """
 SELECT coalesce(max(low), -1)
 FROM (SELECT min(position) AS low FROM relays GROUP BY shards HAVING count(*) = shards) AS whole
 """
-_HEAD = "SELECT coalesce(max(position), -1) FROM positions"
-_ORIGIN = "SELECT origin FROM ledger"
 _STATES = """
 SELECT e.originator_id, e.originator_version, e.topic, e.state, p.position
 FROM unnest(%b::uuid[], %b::bigint[]) AS w (stream, version)
@@ -137,12 +137,12 @@ class PartitionBook:
         return self._number(_PUBLISHED)
 
     def head(self) -> int:
-        return self._number(_HEAD)
+        return LedgerFeed(self._connection).head()
 
     def source(self) -> str | None:
         """`ce_source` of our own records; None before the ledger has a name."""
-        row = self._connection.execute(_ORIGIN).fetchone()
-        return None if row is None else f"//{row[0]}"
+        origin = ledger_origin(self._connection)
+        return None if origin is None else f"//{origin}"
 
     def states(self, wanted: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], Positioned]:
         """The events themselves, by stream and version; those that are not there are left out."""
