@@ -14,6 +14,7 @@ from tools.kafka_brokers import Brokers, running_brokers
 from tools.kafka_jars import NoBroker
 
 if TYPE_CHECKING:
+    from adapters.kafka.clients import KafkaPlace
     from adapters.kafka.topics import TopicNames
 
 # The client is imported by the fixtures that need it: it would slow the start of every other test.
@@ -114,15 +115,22 @@ def _delete(address: str, prefix: str) -> None:
 
 
 @pytest.fixture
-def topic_names(broker: str, topic_prefix: str) -> "TopicNames":
-    """Every topic of the manifest, made on `broker` under a prefix of this test's own."""
+def place(broker: str) -> "KafkaPlace":
+    """`broker`, as clients are told."""
     from adapters.kafka.clients import KafkaPlace
+
+    return KafkaPlace(broker)
+
+
+@pytest.fixture
+def topic_names(place: "KafkaPlace", topic_prefix: str) -> "TopicNames":
+    """Every topic of the manifest, made on `broker` under a prefix of this test's own."""
     from adapters.kafka.topic_desk import topic_desk
     from adapters.kafka.topics import TopicNames
     from cancuoc.topic_commands import topics_of
 
     names = TopicNames(topic_prefix)
-    with topic_desk(KafkaPlace(broker)) as desk:
+    with topic_desk(place) as desk:
         desk.create(topics_of(names), copies=1)
     return names
 

@@ -11,7 +11,6 @@ from tests.relaying import (
     History,
     Seen,
     events_kept,
-    make_topics,
     published,
     reading,
     repeated,
@@ -32,18 +31,6 @@ OVERTAKEN = "begins again"
 
 
 @pytest.fixture
-def place(broker: str) -> KafkaPlace:
-    return KafkaPlace(broker)
-
-
-@pytest.fixture
-def names(place: KafkaPlace, topic_prefix: str) -> TopicNames:
-    made = TopicNames(topic_prefix)
-    make_topics(place, made)
-    return made
-
-
-@pytest.fixture
 def history(store: Store) -> History:
     made = History(store)
     made.grow(EVENTS)
@@ -51,34 +38,41 @@ def history(store: Store) -> History:
 
 
 def halted_relieved_and_woken(
-    store: Store, place: KafkaPlace, names: TopicNames, log: Path, *off: str, step: str
+    store: Store, place: KafkaPlace, topic_names: TopicNames, log: Path, *off: str, step: str
 ) -> tuple[Seen, int]:
     """All records in the end, also uncommitted ones; and the position that is saved."""
     dsn = make_conninfo(store.dsn, user="cancuoc_app")
     orders = Orders(
-        dsn, place.bootstrap, names.prefix, step, number=signal.SIGSTOP, protections_off=off
+        dsn, place.bootstrap, topic_names.prefix, step, number=signal.SIGSTOP, protections_off=off
     )
     with relay_process(orders, log) as zombie:
         await_halt(zombie)
-        Relay(dsn, place, names, lease_s=60.0).catch_up()
+        Relay(dsn, place, topic_names, lease_s=60.0).catch_up()
         zombie.send_signal(signal.SIGCONT)
         await_words(log, OVERTAKEN)
-    with reading(place, names, isolation_level="read_uncommitted") as reader:
+    with reading(place, topic_names, isolation_level="read_uncommitted") as reader:
         return reader.to_the_end(), saved_position(dsn)
 
 
-def committed(place: KafkaPlace, names: TopicNames) -> Seen:
-    with reading(place, names) as reader:
+def committed(place: KafkaPlace, topic_names: TopicNames) -> Seen:
+    with reading(place, topic_names) as reader:
         return reader.to_the_end()
 
 
 @pytest.mark.parametrize("step", HALTS)
 def test_a_relay_that_wakes_up_after_it_was_relieved_does_no_harm(
-    store: Store, history: History, place: KafkaPlace, names: TopicNames, tmp_path: Path, step: str
+    store: Store,
+    history: History,
+    place: KafkaPlace,
+    topic_names: TopicNames,
+    tmp_path: Path,
+    step: str,
 ) -> None:
-    everything, saved = halted_relieved_and_woken(store, place, names, tmp_path / "log", step=step)
+    everything, saved = halted_relieved_and_woken(
+        store, place, topic_names, tmp_path / "log", step=step
+    )
 
-    seen = committed(place, names)
+    seen = committed(place, topic_names)
     assert events_kept(seen) == published(history.all())
     assert saved == EVENTS - 1
     assert repeated(seen) <= BATCH
@@ -86,11 +80,11 @@ def test_a_relay_that_wakes_up_after_it_was_relieved_does_no_harm(
 
 
 def test_without_fencing_the_records_of_a_relay_that_wakes_up_come_late(
-    store: Store, history: History, place: KafkaPlace, names: TopicNames, tmp_path: Path
+    store: Store, history: History, place: KafkaPlace, topic_names: TopicNames, tmp_path: Path
 ) -> None:
     """Teeth: the same relief and the same check, with a producer that brokers cannot refuse."""
     everything, _ = halted_relieved_and_woken(
-        store, place, names, tmp_path / "log", "fencing", step=HALTS[0]
+        store, place, topic_names, tmp_path / "log", "fencing", step=HALTS[0]
     )
 
     assert events_kept(everything) == published(history.all()), "nothing is lost by it"

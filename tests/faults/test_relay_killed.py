@@ -7,7 +7,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from tests.faults.dying_relay import BATCH, STEPS, Orders
 from tests.faults.relay_process import PATIENCE_S, relay_process
-from tests.relaying import History, Seen, events_kept, make_topics, published, reading, repeated
+from tests.relaying import History, Seen, events_kept, published, reading, repeated
 
 from adapters.kafka.clients import KafkaPlace
 from adapters.kafka.relay import Relay
@@ -20,18 +20,6 @@ EVENTS = 600
 
 
 @pytest.fixture
-def place(broker: str) -> KafkaPlace:
-    return KafkaPlace(broker)
-
-
-@pytest.fixture
-def names(place: KafkaPlace, topic_prefix: str) -> TopicNames:
-    made = TopicNames(topic_prefix)
-    make_topics(place, made)
-    return made
-
-
-@pytest.fixture
 def history(store: Store) -> History:
     made = History(store)
     made.grow(EVENTS)
@@ -39,23 +27,28 @@ def history(store: Store) -> History:
 
 
 def killed_and_gone_on(
-    store: Store, place: KafkaPlace, names: TopicNames, log: Path, *off: str, step: str
+    store: Store, place: KafkaPlace, topic_names: TopicNames, log: Path, *off: str, step: str
 ) -> Seen:
     """Killed at the step with half of history to go; another relay publishes the rest."""
     dsn = make_conninfo(store.dsn, user="cancuoc_app")
-    orders = Orders(dsn, place.bootstrap, names.prefix, step, protections_off=off)
+    orders = Orders(dsn, place.bootstrap, topic_names.prefix, step, protections_off=off)
     with relay_process(orders, log) as process:
         assert process.wait(PATIENCE_S) == -signal.SIGKILL
-    Relay(dsn, place, names, lease_s=1.0).catch_up()
-    with reading(place, names) as reader:
+    Relay(dsn, place, topic_names, lease_s=1.0).catch_up()
+    with reading(place, topic_names) as reader:
         return reader.to_the_end()
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_relay_killed_at_this_step_has_lost_nothing(
-    store: Store, history: History, place: KafkaPlace, names: TopicNames, tmp_path: Path, step: str
+    store: Store,
+    history: History,
+    place: KafkaPlace,
+    topic_names: TopicNames,
+    tmp_path: Path,
+    step: str,
 ) -> None:
-    seen = killed_and_gone_on(store, place, names, tmp_path / "log", step=step)
+    seen = killed_and_gone_on(store, place, topic_names, tmp_path / "log", step=step)
 
     assert events_kept(seen) == published(history.all())
     assert repeated(seen) <= BATCH
@@ -63,11 +56,11 @@ def test_a_relay_killed_at_this_step_has_lost_nothing(
 
 
 def test_a_position_saved_before_the_flush_loses_events(
-    store: Store, history: History, place: KafkaPlace, names: TopicNames, tmp_path: Path
+    store: Store, history: History, place: KafkaPlace, topic_names: TopicNames, tmp_path: Path
 ) -> None:
     """Teeth: the same death and the same check, with the order of the two turned round."""
     seen = killed_and_gone_on(
-        store, place, names, tmp_path / "log", "saving afterwards",
+        store, place, topic_names, tmp_path / "log", "saving afterwards",
         step="after producing, before flushing",
     )  # fmt: skip
 

@@ -39,18 +39,6 @@ LONGEST_WAIT_S = 60.0
 
 
 @pytest.fixture
-def place(broker: str) -> KafkaPlace:
-    return KafkaPlace(broker)
-
-
-@pytest.fixture
-def names(place: KafkaPlace, topic_prefix: str) -> TopicNames:
-    made = TopicNames(topic_prefix)
-    make_topics(place, made)
-    return made
-
-
-@pytest.fixture
 def dsn(store: Store) -> str:
     return make_conninfo(store.dsn, user="cancuoc_app")
 
@@ -63,15 +51,15 @@ def history(store: Store) -> History:
 
 
 def test_all_of_history_is_published_in_order_and_once(
-    dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
-    relay = Relay(dsn, place, names)
+    relay = Relay(dsn, place, topic_names)
 
     assert relay.catch_up() == 500
     history.grow(300)
-    assert Relay(dsn, place, names).catch_up() == 300
+    assert Relay(dsn, place, topic_names).catch_up() == 300
 
-    with reading(place, names) as reader:
+    with reading(place, topic_names) as reader:
         seen = reader.to_the_end()
     assert is_ascending(seen)
     assert events_kept(seen) == published(history.all())
@@ -79,9 +67,9 @@ def test_all_of_history_is_published_in_order_and_once(
 
 
 def test_a_relay_at_work_follows_history_until_it_is_stopped_and_leaves_its_lease(
-    store: Store, dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    store: Store, dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
-    relay, stop = Relay(dsn, place, names, lease_s=60.0), threading.Event()
+    relay, stop = Relay(dsn, place, topic_names, lease_s=60.0), threading.Event()
     thread = threading.Thread(target=relay.run, args=(stop,))
     thread.start()
     history.grow(100)
@@ -92,18 +80,18 @@ def test_a_relay_at_work_follows_history_until_it_is_stopped_and_leaves_its_leas
     thread.join(LONGEST_WAIT_S)
 
     assert (relay.counters.position, relay.counters.sessions) == (599, 1)
-    assert Relay(dsn, place, names).catch_up() == 0, "the lease would last a minute"
+    assert Relay(dsn, place, topic_names).catch_up() == 0, "the lease would last a minute"
 
 
 def test_two_shares_together_are_one(
-    dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
-    relays = [Relay(dsn, place, names, Share(shard, 2)) for shard in (0, 1)]
+    relays = [Relay(dsn, place, topic_names, Share(shard, 2)) for shard in (0, 1)]
 
     for relay in relays:
         relay.catch_up()
 
-    with reading(place, names) as reader:
+    with reading(place, topic_names) as reader:
         seen = reader.to_the_end()
     assert is_ascending(seen)
     assert events_kept(seen) == published(history.all())
@@ -112,31 +100,31 @@ def test_two_shares_together_are_one(
 
 
 def test_another_number_of_shares_skips_nothing(
-    dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
-    Relay(dsn, place, names).catch_up()
+    Relay(dsn, place, topic_names).catch_up()
     history.grow(200)
-    Relay(dsn, place, names, Share(0, 2)).catch_up()
+    Relay(dsn, place, topic_names, Share(0, 2)).catch_up()
     history.grow(200)
     for shard in (0, 1, 2):
-        Relay(dsn, place, names, Share(shard, 3)).catch_up()
+        Relay(dsn, place, topic_names, Share(shard, 3)).catch_up()
 
-    with reading(place, names) as reader:
+    with reading(place, topic_names) as reader:
         seen = reader.to_the_end()
     assert events_kept(seen) == published(history.all())
     assert repeated(seen) > 0, "what share 0 of 2 had published, since share 1 had not"
 
 
 def test_after_a_rewind_everything_comes_again_and_consumers_drop_it(
-    store: Store, dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    store: Store, dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
-    Relay(dsn, place, names).catch_up()
+    Relay(dsn, place, topic_names).catch_up()
     with psycopg.connect(dsn, autocommit=True) as connection:
         rewind(connection)
 
-    assert Relay(dsn, place, names).catch_up() == 500
+    assert Relay(dsn, place, topic_names).catch_up() == 500
 
-    with reading(place, names) as reader:
+    with reading(place, topic_names) as reader:
         seen = reader.to_the_end()
     assert repeated(seen) == 500
     assert events_kept(seen) == published(history.all())
@@ -154,44 +142,44 @@ def test_a_topic_that_is_missing_stops_the_relay_with_its_name(
 def test_a_topic_with_another_number_of_partitions_stops_the_relay(
     dsn: str, history: History, place: KafkaPlace, topic_prefix: str
 ) -> None:
-    names = TopicNames(topic_prefix)
+    topic_names = TopicNames(topic_prefix)
     with topic_desk(place) as desk:
-        desk.create([Topic(names.events("card"), 13, {})], 1)
-    make_topics(place, names)
+        desk.create([Topic(topic_names.events("card"), 13, {})], 1)
+    make_topics(place, topic_names)
     with pytest.raises(KafkaTrouble, match=r"card\.events\.v1 has 13 partitions and must have 12"):
-        Relay(dsn, place, names).run(threading.Event())
+        Relay(dsn, place, topic_names).run(threading.Event())
 
 
 def test_a_record_that_its_topic_does_not_take_stops_the_relay(
-    store: Store, dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    store: Store, dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
-    shrink(place, names.events("citizen"))
+    shrink(place, topic_names.events("citizen"))
     with pytest.raises(KafkaTrouble, match=r"refuses a record as too large .*topics apply"):
-        Relay(dsn, place, names).run(threading.Event())
+        Relay(dsn, place, topic_names).run(threading.Event())
     with psycopg.connect(store.dsn) as connection:
         assert connection.execute("SELECT position FROM relays").fetchone() == (-1,)
 
 
 def test_an_event_that_is_not_stored_as_one_stops_the_relay_and_is_named(
-    store: Store, dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    store: Store, dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
     append(store, b"\x01\x00\x00\x00\x02{}Nguyen")
     with pytest.raises(KafkaTrouble, match=rf"position 500: stream {STREAM} version 1 topic c"):
-        Relay(dsn, place, names).run(threading.Event())
+        Relay(dsn, place, topic_names).run(threading.Event())
 
 
 def test_an_event_of_a_newer_program_stops_the_relay(
-    store: Store, dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    store: Store, dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
     append(store, state_of("citizen.captured.v1"), "horse.shod.v1")
     with pytest.raises(KafkaTrouble, match=r"an event horse\.shod\.v1.*start the newer program"):
-        Relay(dsn, place, names).run(threading.Event())
+        Relay(dsn, place, topic_names).run(threading.Event())
 
 
 def test_positions_of_other_topics_are_never_gone_on_with(
-    dsn: str, history: History, place: KafkaPlace, names: TopicNames, topic_prefix: str
+    dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames, topic_prefix: str
 ) -> None:
-    Relay(dsn, place, names).catch_up()
+    Relay(dsn, place, topic_names).catch_up()
     other = TopicNames(f"{topic_prefix}b.")
     make_topics(place, other)
     with pytest.raises(PostgresTrouble, match="cancuoc relay --rewind"):
@@ -199,31 +187,35 @@ def test_positions_of_other_topics_are_never_gone_on_with(
 
 
 def test_what_is_sealed_is_in_no_record(
-    store: Store, dsn: str, history: History, place: KafkaPlace, names: TopicNames
+    store: Store, dsn: str, history: History, place: KafkaPlace, topic_names: TopicNames
 ) -> None:
     """As if the seal were broken: even in clear it would not leave the store."""
     canary = b"Nguyen Thi Canary"
     append(store, clear_part(state_of("citizen.captured.v1")) + canary)
-    Relay(dsn, place, names).catch_up()
+    Relay(dsn, place, topic_names).catch_up()
 
-    raw = list(raw_records(place, names, "citizen"))
+    raw = list(raw_records(place, topic_names, "citizen"))
     assert any(str(STREAM).encode() in one for one in raw), "its record is there"
     assert not any(canary in one for one in raw)
 
 
 def test_memory_is_bounded_by_bytes_where_events_are_large(
-    store: Store, dsn: str, place: KafkaPlace, names: TopicNames, monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    dsn: str,
+    place: KafkaPlace,
+    topic_names: TopicNames,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("adapters.kafka.relay_work.BATCH", 100)
     monkeypatch.setattr("adapters.kafka.relay_work.BATCH_BYTES", 20_000)
     history = History(store)
     history.grow(500)
-    relay = Relay(dsn, place, names)
+    relay = Relay(dsn, place, topic_names)
 
     relay.catch_up()
 
     assert relay.counters.batches > 500 / BATCH + 5
-    with reading(place, names) as reader:
+    with reading(place, topic_names) as reader:
         assert events_kept(reader.to_the_end()) == published(history.all())
 
 
@@ -245,10 +237,10 @@ def append(store: Store, state: bytes, topic: str = "citizen.captured.v1") -> No
     Sequencer(make_conninfo(store.dsn, user="cancuoc_app")).catch_up()
 
 
-def raw_records(place: KafkaPlace, names: TopicNames, kind: str) -> Iterator[bytes]:
+def raw_records(place: KafkaPlace, topic_names: TopicNames, kind: str) -> Iterator[bytes]:
     """Everything of each record of a topic, as one text."""
     client = consumer(place, consumer_timeout_ms=3_000)
-    client.subscribe([names.events(kind)])
+    client.subscribe([topic_names.events(kind)])
     for one in client:
         yield b" ".join([one.key, one.value, *(value for _, value in one.headers)])
     client.close()
