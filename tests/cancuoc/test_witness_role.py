@@ -4,6 +4,7 @@ import socket
 from pathlib import Path
 
 import pytest
+import structlog
 from tests.cancuoc.test_command_line import complained
 
 from adapters.ledger.key_ring import new_ring
@@ -23,3 +24,4 @@ def test_a_taken_port_is_told_before_the_witness_says_anything(
         f"cancuoc: Port {port} on 127.0.0.1 is not free (Address already in use): give the"
         " witness another one with --port.\n"
     )
+    assert not structlog.is_configured(), "whatever is logged later goes to a closed file"

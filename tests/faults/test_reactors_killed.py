@@ -184,6 +184,7 @@ def await_runner(work: StoreAtWork) -> None:
     """Until one runner is at work, so that what follows is done to it and not before it."""
     query = (
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         " AND (classid::bigint << 32 | objid::bigint) = %s"
     )
     until = time.monotonic() + PATIENCE_S

@@ -27,6 +27,8 @@ from database import Store
 pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(400)]
 
 PORTION = 400
+FETCH_WAIT_S = 0.5
+"""How long a leader lets a follower wait for records (replica.fetch.wait.max.ms)."""
 
 
 @pytest.fixture
@@ -119,7 +121,11 @@ def leader_lost_with_what_it_alone_had(
         await_position(store, PORTION - 1)
         for node in (2, 3):
             brokers.pause(node)
+        # What they had asked the leader for is answered with nothing before it has any more.
+        time.sleep(2 * FETCH_WAIT_S)
+        taken = bytes_taken(brokers, 1, names)
         history.grow(PORTION)
+        assert wait_for(lambda: bytes_taken(brokers, 1, names) > taken, PATIENCE_S)
         wait_for(lambda: saved_position(store.dsn) > PORTION - 1, 3.0)
         brokers.kill(1)
         for node in (2, 3):
@@ -129,11 +135,18 @@ def leader_lost_with_what_it_alone_had(
     return history
 
 
-def wait_for(event: Callable[[], bool], patience_s: float) -> None:
-    """Until it is so, or patience ends: either is well."""
+def bytes_taken(brokers: Brokers, node: int, names: TopicNames) -> int:
+    """Of the topics of this test, as they lie in the segments of one broker."""
+    segments = brokers.data(node).glob(f"{names.prefix}*/*.log")
+    return sum(one.stat().st_size for one in segments)
+
+
+def wait_for(event: Callable[[], bool], patience_s: float) -> bool:
+    """Whether it became so before patience ended."""
     until = time.monotonic() + patience_s
-    while not event() and time.monotonic() < until:
+    while not (happened := event()) and time.monotonic() < until:
         time.sleep(0.05)
+    return happened
 
 
 def test_what_only_a_dead_leader_had_was_never_called_published(
