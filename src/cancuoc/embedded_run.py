@@ -3,7 +3,6 @@
 import fcntl
 import http.client
 import json
-import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from cancuoc.child_processes import ChildProcess
 from cancuoc.free_port import require_free_port
 from cancuoc.kek_of_register import require_kek
 from cancuoc.ledger_keys import require_ledger_keys
+from cancuoc.register_here import role_environment
 from cancuoc.rehearsal_clock import (
     DEFAULT_DAY,
     CannotRun,
@@ -91,20 +91,6 @@ def running_register(
             register.roles.append(TendedRole(child, say))
         _await_ready(register)
         yield register
-
-
-def role_environment(settings: Settings, server: EmbeddedPostgres) -> dict[str, str]:
-    """What the roles of an embedded register are told: they connect as who may only append."""
-    return {
-        **os.environ,
-        "CANCUOC_VAR": str(settings.var),
-        "CANCUOC_KEK_FILE": str(settings.kek_file),
-        "CANCUOC_DSN": server.dsn("cancuoc", user="cancuoc_app"),
-        "CANCUOC_KEYS_DSN": server.dsn("cancuoc_keys", user="cancuoc_app"),
-        "CANCUOC_TEST_NUMBERS": "true",
-        "CANCUOC_HOST": settings.host,
-        "CANCUOC_PORT": str(settings.port),
-    }
 
 
 @contextmanager

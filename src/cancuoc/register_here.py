@@ -1,9 +1,10 @@
 """The register that a command of an operator acts on: the one named, or the one that runs here."""
 
+import os
+
 from msgspec.structs import replace
 
 from adapters.postgres.embedded import EmbeddedPostgres
-from cancuoc.embedded_run import role_environment
 from cancuoc.settings import Settings, SettingsWrong, read_settings
 
 
@@ -32,3 +33,17 @@ def settings_of_roles(settings: Settings, server: EmbeddedPostgres) -> Settings:
     """What the roles of `cancuoc run` are told. Raises PostgresTrouble where none has ever run."""
     environment = role_environment(settings, server)
     return read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
+
+
+def role_environment(settings: Settings, server: EmbeddedPostgres) -> dict[str, str]:
+    """What the roles of an embedded register are told: they connect as who may only append."""
+    return {
+        **os.environ,
+        "CANCUOC_VAR": str(settings.var),
+        "CANCUOC_KEK_FILE": str(settings.kek_file),
+        "CANCUOC_DSN": server.dsn("cancuoc", user="cancuoc_app"),
+        "CANCUOC_KEYS_DSN": server.dsn("cancuoc_keys", user="cancuoc_app"),
+        "CANCUOC_TEST_NUMBERS": "true",
+        "CANCUOC_HOST": settings.host,
+        "CANCUOC_PORT": str(settings.port),
+    }

@@ -38,7 +38,6 @@ def create() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: OfficeParts = app.state.parts
     async with parts:
-        app.openapi()
         # What start-up made lives for ever: without this the collector walks all of it again and
         # again, and that walk, not the database, makes the slowest requests.
         gc.collect()

@@ -112,13 +112,19 @@ def test_a_policy_of_another_log_is_not_blamed_on_witnesses(tmp_path: Path) -> N
     assert "not by a log that the policy names" in said
 
 
-@pytest.mark.parametrize("key", [f"log {KEY}", f"  log\t{KEY} \n", f"log {KEY} https://x.example"])
+@pytest.mark.parametrize(
+    "key",
+    [f"log {KEY}", f"  log\t{KEY} \n", f"log {KEY} https://x.example"],
+    ids=["as it stands", "with spaces", "with an address"],
+)
 def test_a_key_is_taken_with_the_word_before_it_in_keys_txt(tmp_path: Path, key: str) -> None:
     assert judged(tmp_path, receipt(), key)[0] == 0
 
 
 @pytest.mark.parametrize(
-    "key", ["", "log", "no key", "keys.txt", f"log {KEY}\nquorum none\n", f"{KEY}\n{KEY}"]
+    "key",
+    ["", "log", "no key", "keys.txt", f"log {KEY}\nquorum none\n", f"{KEY}\n{KEY}"],
+    ids=["nothing", "a word", "two words", "a file", "a policy", "two keys"],
 )
 def test_what_is_no_key_is_answered_with_one(tmp_path: Path, key: str) -> None:
     with pytest.raises(NotJudged, match=r"--key: .* such as eid") as told:
@@ -150,6 +156,7 @@ def test_what_cannot_be_read_is_said_with_its_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "status"),
     [(receipt(), KEY, 0), (receipt(index=0), KEY, 1), ("", KEY, 2), (receipt(), "no key", 2)],
+    ids=["it holds", "it does not", "no receipt", "no key"],
 )
 def test_the_exit_status_says_whether_it_holds_or_was_not_judged(
     tmp_path: Path,

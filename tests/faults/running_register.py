@@ -21,8 +21,8 @@ from adapters.keys.file_kek import open_or_create_kek
 from adapters.ledger.key_ring import create, new_ring
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
-from cancuoc.embedded_run import role_environment
 from cancuoc.ledger_keys import EMBEDDED_ORIGIN
+from cancuoc.register_here import role_environment
 from cancuoc.rehearsal_clock import set_programme_clock
 from cancuoc.settings import Settings
 from database import throwaway_cluster

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from adapters.http.allowed_methods import allowed_methods
 from adapters.http.command_endpoints import add_commands
-from adapters.http.documentation import describe, documentation_router, mount_assets
+from adapters.http.documentation import described_paths, documentation_router, mount_assets
 from adapters.http.edge import Edge
 from adapters.http.front_desk import FrontDesk
 from adapters.http.measures import Measured
@@ -73,6 +73,7 @@ def create_app(
     app = FrontDesk(
         title="cancuoc",
         version="1",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         openapi_tags=TAGS,
@@ -87,7 +88,6 @@ def create_app(
     for router in (*offer.routers, operations, documentation_router()):
         app.include_router(router)
     mount_assets(app)
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     _refusals(app, edge)
     app.add_middleware(Punctual, edge=edge)
     app.add_middleware(Measured)
@@ -102,7 +102,7 @@ async def _idle(_: FastAPI) -> AsyncIterator[None]:
 def _refusals(app: FastAPI, edge: Edge) -> None:
     def answer(request: Request, error: Exception) -> Response:
         headers = read_headers(request.scope["headers"])
-        worded = _worded(error, lambda: allowed_methods(app.openapi()["paths"], request.url.path))
+        worded = _worded(error, lambda: allowed_methods(described_paths(), request.url.path))
         return edge.problem(worded, request.scope, headers)
 
     def fault(request: Request, error: Exception) -> Response:

@@ -1,7 +1,10 @@
 """The page that explains the interface, from files of this program: no address outside it."""
 
 import json
+from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -13,6 +16,11 @@ from adapters.http.described_answers import complete
 from adapters.http.problems import Problem
 from adapters.http.sentences import SENTENCES
 
+INTERFACE = Path(__file__).with_name("openapi.json")
+"""What `describe` says of this program, as tests/adapters/http/test_openapi.py pins it.
+
+Making it takes longer than all the rest of a start, and every worker would keep it in memory.
+"""
 TOPICS = Path(__file__).with_name("asyncapi.json")
 """The AsyncAPI 3.0 document of the Kafka topics, as tools/pin_contracts.py makes it."""
 ASSETS = Path(__file__).parent / "assets" / "swagger-ui"
@@ -61,46 +69,56 @@ def documentation_router() -> APIRouter:
     async def start() -> Response:
         return Response(_START, media_type="text/javascript")
 
-    topics = TOPICS.read_bytes()
-
-    @router.get("/asyncapi.json")
-    async def asyncapi() -> Response:
-        return Response(topics, media_type="application/json")
-
+    for path in (INTERFACE, TOPICS):
+        router.add_api_route(f"/{path.name}", _served(path))
     return router
+
+
+def _served(path: Path) -> Callable[[], Awaitable[Response]]:
+    content = path.read_bytes()
+
+    async def document() -> Response:
+        return Response(content, media_type="application/json")
+
+    return document
 
 
 def mount_assets(app: FastAPI) -> None:
     app.mount("/docs/assets", StaticFiles(directory=ASSETS), name="assets")
 
 
-def describe(app: FastAPI) -> dict[str, object]:
-    """The OpenAPI 3.1 document with bearer security and the problem schema; made once."""
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title,
-            version=app.version,
-            description=DESCRIPTION,
-            routes=app.routes,
-            tags=app.openapi_tags,
-        )
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        problem = model_of(Problem).model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(problem.pop("$defs", {}))
-        schemas["Problem"] = problem
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        _drop_fastapi_validation_answers(document)
-        document["components"]["securitySchemes"] = {
-            "officer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-        }
-        for path, operations in document["paths"].items():
-            if path.startswith("/v1/") and not path.startswith("/v1/problems"):
-                for operation in operations.values():
-                    operation.setdefault("security", [{"officer": []}])
-        complete(document)
-        app.openapi_schema = json.loads(json.dumps(document))
-    return app.openapi_schema
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 document with bearer security and the problem schema."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=DESCRIPTION,
+        routes=app.routes,
+        tags=app.openapi_tags,
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    problem = model_of(Problem).model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs", {}))
+    schemas["Problem"] = problem
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    _drop_fastapi_validation_answers(document)
+    document["components"]["securitySchemes"] = {
+        "officer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    }
+    for path, operations in document["paths"].items():
+        if path.startswith("/v1/") and not path.startswith("/v1/problems"):
+            for operation in operations.values():
+                operation.setdefault("security", [{"officer": []}])
+    complete(document)
+    return document
+
+
+@cache
+def described_paths() -> dict[str, dict[str, Any]]:
+    """The operations of the interface by path and method."""
+    paths: dict[str, dict[str, Any]] = json.loads(INTERFACE.read_bytes())["paths"]
+    return paths
 
 
 def _drop_fastapi_validation_answers(document: dict[str, object]) -> None:

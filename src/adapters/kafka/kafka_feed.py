@@ -73,8 +73,7 @@ class KafkaFeed:
 
         position = self._book.save(delivered.marks, letters, still)
         if position is None:
-            with away():
-                self._reader.leave()
+            self._reader.doubt()
             return False
         self._saving = position
         return True

@@ -48,11 +48,13 @@ class LaneReader:
         self._consumer: KafkaConsumer = consumer(place, group_id=group, **READING)
         self._assigned: set[TopicPartition] = set()
         self._topics: list[str] = []
-        self._joined = False
+        self._joined = self._is_doubted = False
 
     def join(self, topics: Iterable[str]) -> None:
         """Share the partitions with the other members; lanes come with `assigned`."""
         self._topics = sorted(topics)
+        if self._is_doubted:
+            self._leave()
         with in_our_words():
             if self._joined:
                 # What is ours already has to be claimed again, from another slot perhaps.
@@ -64,17 +66,24 @@ class LaneReader:
             self._consumer.topics()
         self._joined = True
 
-    def leave(self) -> None:
-        """Give up all lanes, so that the next `join` gets what is really ours."""
+    def doubt(self) -> None:
+        """Let the next `join` give up all lanes first, and so get what is really ours.
+
+        Nothing is said to the broker here: whoever leaves a group may have to wait for its other
+        members, and they for a row that the transaction which is open has locked.
+        """
+        self._is_doubted = True
+
+    def _leave(self) -> None:
         with in_our_words():
             self._consumer.unsubscribe()
         self._assigned = set()
-        self._joined = False
+        self._joined = self._is_doubted = False
 
     def take_all(self, lanes: Iterable[Lane]) -> None:
         """Read these lanes beside any group."""
         partitions = [TopicPartition(*lane) for lane in lanes]
-        self.leave()
+        self._leave()
         with in_our_words():
             self._consumer.assign(partitions)
             self._hold_back(partitions)

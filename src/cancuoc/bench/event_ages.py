@@ -15,7 +15,7 @@ from cancuoc.bench.copies import Row, copy_events, new_id
 from cancuoc.bench.servers import ServerFailed
 from cancuoc.bench.workbench import Workbench
 from cancuoc.child_processes import ChildProcess
-from cancuoc.embedded_run import role_environment
+from cancuoc.register_here import role_environment
 from domain.stream_kinds import STREAM_KINDS
 
 RATE, TICK_S = 500, 0.02

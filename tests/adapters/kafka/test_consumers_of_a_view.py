@@ -18,11 +18,14 @@ from tests.fed_progress import (
 )
 from tests.two_feeds import TwoFeeds, projection
 
+from adapters.kafka.lane_reader import LaneReader
 from adapters.postgres.partition_book import PartitionBook
 from adapters.postgres.projection_batches import Batch
 from adapters.postgres.projector import Projector
 from adapters.postgres.view_registration import Place
 from application.feed import Lane, Mark, ProjectionFeed
+
+LANES = "SELECT topic, partition FROM projection_offsets"
 
 
 @pytest.mark.parametrize("name", [VIEW, "citizen_search"])
@@ -58,7 +61,7 @@ def test_who_lost_a_partition_and_does_not_know_it_writes_nothing(both: TwoFeeds
     lives(both, 3)
     catch_up(both)
     with at_the_view(both) as former, at_the_view(both) as owner:
-        lane = Lane(*both.ask("SELECT topic, partition FROM projection_offsets LIMIT 1")[0])
+        lane = Lane(*both.ask(LANES)[0])
         was = former.claim([lane])[lane]
         now = owner.claim([lane])[lane]
 
@@ -75,6 +78,34 @@ def at_the_view(both: TwoFeeds) -> Iterator[PartitionBook]:
     view, role = projection(VIEW, both.dsn), "-c role=cancuoc_projector"
     with psycopg.connect(both.dsn, autocommit=True, options=role) as connection:
         yield PartitionBook(Place(connection, view, "a", live=True, feed="kafka"))
+
+
+def test_whoever_lost_a_lane_tells_the_broker_when_no_transaction_is_open(
+    both: TwoFeeds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait for members who wait for the row that it has locked."""
+    open_while_leaving: list[int] = []
+    leave = LaneReader._leave
+
+    def watched(reader: LaneReader) -> None:
+        ((count,),) = both.ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND state = 'idle in transaction'"
+        )
+        open_while_leaving.append(count)
+        leave(reader)
+
+    monkeypatch.setattr(LaneReader, "_leave", watched)
+    with Running(both.from_kafka(projection(VIEW, both.dsn))) as runner:
+        lives(both, 3)
+        until(lambda: position(both) == head(both))
+        with at_the_view(both) as thief:
+            thief.claim([Lane(*one) for one in both.ask(LANES)])
+        lives(both, 3)
+        until(lambda: position(both) == head(both))
+
+    assert runner.error is None
+    assert open_while_leaving == [0]
 
 
 class Cut(psycopg.OperationalError):

@@ -71,7 +71,7 @@ BY_NAME = {
 }
 
 
-@pytest.mark.parametrize(("q", "names"), BY_NAME.items(), ids=repr)
+@pytest.mark.parametrize(("q", "names"), BY_NAME.items(), ids=map(repr, BY_NAME))
 async def test_a_name_is_found_by_the_beginnings_of_its_words(
     directory: CitizenDirectory, q: str, names: set[str]
 ) -> None:
