@@ -2,7 +2,9 @@
 
 import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,10 +16,12 @@ from adapters.kafka.from_kafka import FromKafka
 from adapters.kafka.relay import Relay
 from adapters.kafka.topic_desk import topic_desk
 from adapters.kafka.topics import TopicNames, manifest
+from adapters.keys.file_kek import create_kek
 from adapters.keys.kek import Kek
 from adapters.postgres.policy_history import PolicyHistory
 from adapters.postgres.projector import Projector
 from adapters.reference.load_units import load_register
+from cancuoc.settings import Settings
 from database import Store
 from domain.policy.seeds import SEEDS
 from domain.recorded import Recorded
@@ -113,6 +117,27 @@ class TwoFeeds(History):
         for table in ("projection_offsets", "dead_letters"):
             self.ask(f"DELETE FROM {table} WHERE projection = %s", view.name)
         self.ask("DELETE FROM projections WHERE name = %s", view.name)
+
+
+@contextmanager
+def two_feeds(store: Store, folder: Path, broker: str, prefix: str) -> Iterator[TwoFeeds]:
+    """With its vault open; the key-encryption key is in the folder."""
+    kek = create_kek(folder / "kek.json")
+    feeds = TwoFeeds(store, kek, KafkaPlace(broker), TopicNames(prefix))
+    with feeds.vault:
+        yield feeds
+
+
+def settings_of(both: TwoFeeds, folder: Path, **more: Any) -> Settings:
+    """What the roles of that register are told."""
+    return Settings(
+        dsn=both.dsn,
+        keys_dsn=both.keys_dsn,
+        kek_file=folder / "kek.json",
+        kafka=both.place.bootstrap,
+        kafka_prefix=both.names.prefix,
+        **more,
+    )
 
 
 def random_history(seed: int, steps: int) -> Sequence[Recorded]:

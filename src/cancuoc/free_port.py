@@ -1,4 +1,4 @@
-"""Whether a server can listen where it is told to, asked before anything is started."""
+"""A port for a server to listen on, looked for or looked at before anything is started."""
 
 import socket
 
@@ -16,3 +16,11 @@ def require_free_port(host: str, port: int, way_out: str) -> None:
             raise CannotRun(
                 f"Port {port} on {host} is not free ({error.strerror}): {way_out}."
             ) from error
+
+
+def free_port() -> int:
+    """One of this machine that nobody holds at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -5,13 +5,16 @@ It may also work with a protection taken away, so that tests can see what that p
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from tests.faults.ending_at import Steps, end_at
+from tests.faults.unfenced_producers import UnfencedProducer
 
-from adapters.kafka import progress_publisher
-from adapters.kafka.clients import KafkaPlace, producer
+from adapters.kafka import progress_publisher, progress_sender
+from adapters.kafka.clients import KafkaPlace
+from adapters.kafka.fenced_producer import FencedProducer
 from adapters.kafka.progress_publisher import ProgressPublisher
 from adapters.kafka.progress_sender import ProgressSender
 from adapters.kafka.topics import TopicNames
@@ -20,15 +23,14 @@ from cancuoc.background import stop_signal
 from projections.progress_state import StateKey, Told
 
 BATCH = 20
-STEPS: dict[str, tuple[type, str, bool]] = {
+STEPS: Steps = {
     "before storing": (ProgressStates, "write", False),
     "after storing": (ProgressStates, "write", True),
-    "before sending": (ProgressSender, "_send", False),
-    "after flushing, before committing": (ProgressSender, "_flushed", True),
+    "before sending": (ProgressSender, "send", False),
+    "after flushing, before committing": (FencedProducer, "_flushed", True),
     "after committing, before marking": (ProgressStates, "acknowledged", False),
     "after marking": (ProgressStates, "acknowledged", True),
 }
-"""By name: class, method, and whether it is done before the end comes."""
 
 
 class Orders(msgspec.Struct, frozen=True):
@@ -40,16 +42,6 @@ class Orders(msgspec.Struct, frozen=True):
     step: str = ""
     number: int = 9
     protection_off: str = ""
-
-
-class Unfenced(ProgressSender):
-    """Without a transactional id, and so without anything that brokers could refuse it by."""
-
-    def __init__(self, place: KafkaPlace, names: TopicNames, source: str) -> None:
-        self._topic, self._source, self.place = names.progress_state, source, "anywhere"
-        self._producer: Any = producer(place)
-        for nothing in ("begin_transaction", "commit_transaction"):
-            setattr(self._producer, nothing, lambda: None)
 
 
 class SendsFirst(ProgressStates):
@@ -83,32 +75,17 @@ def end_now() -> None:
 
 def take_away(protection: str) -> None:
     if protection == "fencing":
-        progress_publisher.ProgressSender = Unfenced  # type: ignore[misc]
+        progress_sender.FencedProducer = UnfencedProducer  # type: ignore[misc]
     if protection == "storing first":
         progress_publisher.ProgressSender = Known  # type: ignore[misc]
         progress_publisher.ProgressStates = SendsFirst  # type: ignore[misc]
-
-
-def end_at(step: str, number: int) -> None:
-    holder, name, is_after = STEPS[step]
-    done: Callable[..., Any] = getattr(holder, name)
-    left = [1]
-
-    def does(*arguments: Any, **named: Any) -> Any:
-        left[0] -= 1
-        found = done(*arguments, **named) if is_after else None
-        if left[0] == 0:
-            os.kill(os.getpid(), number)
-        return found if is_after else done(*arguments, **named)
-
-    setattr(holder, name, does)
 
 
 def main(orders: Orders) -> None:
     progress_publisher.BATCH = BATCH
     take_away(orders.protection_off)
     if orders.step:
-        end_at(orders.step, orders.number)
+        end_at(STEPS, orders.step, 1, orders.number)
     place, names = KafkaPlace(orders.bootstrap), TopicNames(orders.prefix)
     ProgressPublisher(orders.dsn, place, names, "//a", lambda: 1).run(stop_signal())
 

@@ -3,32 +3,32 @@
 It may also work with a protection taken away, so that tests can see what that protection is for.
 """
 
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from tests.faults.ending_at import Steps, end_at
+from tests.faults.unfenced_producers import OneAcknowledgement, UnfencedProducer
 
-from adapters.kafka import relay_work
-from adapters.kafka.clients import KafkaPlace, producer
-from adapters.kafka.publisher import Publisher, waiting
-from adapters.kafka.records import Record
+from adapters.kafka import publisher, relay_work
+from adapters.kafka.clients import KafkaPlace
+from adapters.kafka.fenced_producer import FencedProducer
+from adapters.kafka.publisher import Publisher
 from adapters.kafka.relay import Relay
 from adapters.kafka.relay_work import RelayWork
 from adapters.kafka.topics import TopicNames
-from adapters.postgres.relay_position import RelayLeases, Share
+from adapters.postgres.relay_position import RelayLeases
 from cancuoc.background import stop_signal
 
 BATCH = 100
-STEPS: dict[str, tuple[type, str, bool]] = {
+STEPS: Steps = {
     "before producing": (Publisher, "publish", False),
-    "after producing, before flushing": (Publisher, "_flush", False),
-    "after flushing, before committing": (Publisher, "_flush", True),
+    "after producing, before flushing": (FencedProducer, "_flushed", False),
+    "after flushing, before committing": (FencedProducer, "_flushed", True),
     "after committing, before saving": (RelayLeases, "save", False),
     "after saving": (RelayLeases, "save", True),
 }
-"""By name: class, method, and whether it is done before the end comes."""
 
 
 class Orders(msgspec.Struct, frozen=True):
@@ -44,67 +44,25 @@ class Orders(msgspec.Struct, frozen=True):
     protections_off: tuple[str, ...] = ()
 
 
-class Unfenced(Publisher):
-    """Without a transactional id, and so without anything that brokers could refuse it by."""
-
-    ACKS: Any = "all"
-
-    def __init__(self, place: KafkaPlace, _names: TopicNames, _share: Share) -> None:
-        self._client = producer(
-            place, acks=self.ACKS, enable_idempotence=self.ACKS == "all", **waiting(place)
-        )
-
-    def publish(self, records: Sequence[Record], is_over: Callable[[], bool]) -> None:
-        for one in records:
-            self._client.send(one.topic, one.value, one.key, one.headers, one.partition)
-        self._flush(is_over)
-
-
-class OneAcknowledgement(Unfenced):
-    """Content with the leader's word."""
-
-    ACKS = 1
-
-
-def _save_first(work: Any, connection: Any, publisher: Publisher, events: Any) -> None:
+def _save_first(work: Any, connection: Any, sends: Publisher, events: Any) -> None:
     work._save(connection, events[-1].position)
-    publisher.publish(work._records(events), work._over.is_set)
+    sends.publish(work._records(events), work._over.is_set)
 
 
 def take_away(protections: Sequence[str]) -> None:
     if "fencing" in protections:
-        relay_work.Publisher = Unfenced  # type: ignore[misc]
+        publisher.FencedProducer = UnfencedProducer  # type: ignore[misc]
     if "all acknowledgements" in protections:
-        relay_work.Publisher = OneAcknowledgement  # type: ignore[misc]
+        publisher.FencedProducer = OneAcknowledgement  # type: ignore[misc]
     if "saving afterwards" in protections:
         RelayWork._publish = _save_first  # type: ignore[method-assign]
-
-
-def end_at(step: str, times: int, number: int) -> None:
-    holder, name, is_after = STEPS[step]
-    holders = [holder, *holder.__subclasses__()]
-    left = [times]
-
-    def ending(done: Callable[..., Any]) -> Callable[..., Any]:
-        def does(*arguments: Any, **named: Any) -> Any:
-            left[0] -= 1
-            found = done(*arguments, **named) if is_after else None
-            if not left[0]:
-                os.kill(os.getpid(), number)
-            return found if is_after else done(*arguments, **named)
-
-        return does
-
-    for one in holders:
-        if name in vars(one):
-            setattr(one, name, ending(vars(one)[name]))
 
 
 def main(orders: Orders) -> None:
     relay_work.BATCH = BATCH
     take_away(orders.protections_off)
     if orders.step:
-        end_at(orders.step, orders.times, orders.number)
+        end_at(STEPS, orders.step, orders.times, orders.number)
     place, names = KafkaPlace(orders.bootstrap), TopicNames(orders.prefix)
     Relay(orders.dsn, place, names, lease_s=orders.lease_s).run(stop_signal())
 

@@ -1,4 +1,4 @@
-"""A relay in a process of its own, ended by its id; and what it left behind."""
+"""A relay or a publisher in a process of its own, ended by its id; and what it left behind."""
 
 import os
 import subprocess
@@ -10,18 +10,19 @@ from pathlib import Path
 
 import msgspec
 import psycopg
-from tests.faults.dying_relay import Orders
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 90.0
 
 
 @contextmanager
-def relay_process(orders: Orders, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def ordered_process(orders: msgspec.Struct, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The program that these orders are for, killed at the end of the block if it lives."""
+    program = type(orders).__module__
     paths = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT)]
     with log.open("ab") as output:
         started = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.dying_relay", msgspec.json.encode(orders)],
+            [sys.executable, "-m", program, msgspec.json.encode(orders)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             stdin=subprocess.DEVNULL,
             stdout=output,

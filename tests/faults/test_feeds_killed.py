@@ -9,11 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.faults.role import Role
-from tests.two_feeds import VIEWS, TwoFeeds, parts, random_history
+from tests.two_feeds import VIEWS, TwoFeeds, parts, random_history, settings_of, two_feeds
 
-from adapters.kafka.clients import KafkaPlace
-from adapters.kafka.topics import TopicNames
-from adapters.keys.file_kek import create_kek
 from cancuoc.background import projections_named
 from cancuoc.settings import Settings
 from database import Store
@@ -26,23 +23,13 @@ PATIENCE_S = 180.0
 
 @pytest.fixture
 def both(store: Store, tmp_path: Path, broker: str, topic_prefix: str) -> Iterator[TwoFeeds]:
-    place, names = KafkaPlace(broker), TopicNames(topic_prefix)
-    feeds = TwoFeeds(store, create_kek(tmp_path / "kek.json"), place, names)
-    with feeds.vault:
+    with two_feeds(store, tmp_path, broker, topic_prefix) as feeds:
         yield feeds
 
 
 @pytest.fixture
 def settings(both: TwoFeeds, tmp_path: Path) -> Settings:
-    return Settings(
-        dsn=both.dsn,
-        keys_dsn=both.keys_dsn,
-        kek_file=tmp_path / "kek.json",
-        kafka=both.place.bootstrap,
-        kafka_prefix=both.names.prefix,
-        feed="kafka",
-        test_numbers=True,
-    )
+    return settings_of(both, tmp_path, feed="kafka", test_numbers=True)
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """A publisher of progress that dies or sleeps at any step leaves the last values right."""
 
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-import msgspec
 import psycopg
 import pytest
 from tests.adapters.kafka.counted_people import PROGRESS, Topic, people
@@ -18,7 +15,7 @@ from tests.adapters.kafka.progress_topic import (
     progress_topic,
 )
 from tests.faults.dying_publisher import STEPS, Orders
-from tests.faults.relay_process import PATIENCE_S, ROOT, await_halt, await_words
+from tests.faults.relay_process import PATIENCE_S, await_halt, await_words, ordered_process
 
 from database import Store
 
@@ -37,23 +34,11 @@ def more_people(topic: Topic) -> None:
     topic.history.projector(PROGRESS).catch_up()
 
 
-@contextmanager
-def publishing(topic: Topic, log: Path, **orders: object) -> Iterator[subprocess.Popen[bytes]]:
+def publishing(
+    topic: Topic, log: Path, **orders: object
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
     told = Orders(topic.history.dsn, topic.place.bootstrap, topic.names.prefix, **orders)  # type: ignore[arg-type]
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests"), str(ROOT)])
-    with log.open("ab") as output:
-        started = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.dying_publisher", msgspec.json.encode(told)],
-            env={**os.environ, "PYTHONPATH": paths},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
+    return ordered_process(told, log)
 
 
 def end_the_turn(topic: Topic) -> None:

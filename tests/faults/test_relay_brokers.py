@@ -12,12 +12,12 @@ from contextlib import contextmanager
 
 import pytest
 from psycopg.conninfo import make_conninfo
-from tests.faults.dying_relay import OneAcknowledgement
 from tests.faults.relay_process import PATIENCE_S, saved_position
+from tests.faults.unfenced_producers import OneAcknowledgement
 from tests.relaying import History, events_kept, make_topics, published, reading, repeated
 from tools.kafka_brokers import Brokers
 
-from adapters.kafka import relay_work
+from adapters.kafka import publisher
 from adapters.kafka.clients import KafkaPlace
 from adapters.kafka.relay import Relay
 from adapters.kafka.relay_work import BATCH
@@ -165,7 +165,7 @@ def test_with_one_acknowledgement_what_only_a_dead_leader_had_is_lost(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Teeth: the same death and the same check, with a relay that is content with acks=1."""
-    monkeypatch.setattr(relay_work, "Publisher", OneAcknowledgement)
+    monkeypatch.setattr(publisher, "FencedProducer", OneAcknowledgement)
     history = leader_lost_with_what_it_alone_had(store, three_brokers, place, names)
 
     with reading(place, names) as reader:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import make_conninfo
 from tests.faults.dying_relay import BATCH, Orders
-from tests.faults.relay_process import await_halt, await_words, relay_process, saved_position
+from tests.faults.relay_process import await_halt, await_words, ordered_process, saved_position
 from tests.relaying import (
     History,
     Seen,
@@ -45,7 +45,7 @@ def halted_relieved_and_woken(
     orders = Orders(
         dsn, place.bootstrap, topic_names.prefix, step, number=signal.SIGSTOP, protections_off=off
     )
-    with relay_process(orders, log) as zombie:
+    with ordered_process(orders, log) as zombie:
         await_halt(zombie)
         Relay(dsn, place, topic_names, lease_s=60.0).catch_up()
         zombie.send_signal(signal.SIGCONT)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import make_conninfo
 from tests.faults.dying_relay import BATCH, STEPS, Orders
-from tests.faults.relay_process import PATIENCE_S, relay_process
+from tests.faults.relay_process import PATIENCE_S, ordered_process
 from tests.relaying import History, Seen, events_kept, published, reading, repeated
 
 from adapters.kafka.clients import KafkaPlace
@@ -32,7 +32,7 @@ def killed_and_gone_on(
     """Killed at the step with half of history to go; another relay publishes the rest."""
     dsn = make_conninfo(store.dsn, user="cancuoc_app")
     orders = Orders(dsn, place.bootstrap, topic_names.prefix, step, protections_off=off)
-    with relay_process(orders, log) as process:
+    with ordered_process(orders, log) as process:
         assert process.wait(PATIENCE_S) == -signal.SIGKILL
     Relay(dsn, place, topic_names, lease_s=1.0).catch_up()
     with reading(place, topic_names) as reader:

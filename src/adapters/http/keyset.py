@@ -10,6 +10,7 @@ import msgspec
 from adapters.http.problems import RequestRefused
 
 T = TypeVar("T")
+K = TypeVar("K")
 Key = tuple[str, ...]
 
 
@@ -22,19 +23,21 @@ def page(
     """
     ordered = sorted(items, key=key_of)
     if cursor is not None:
-        after = _read(cursor)
+        after = read_cursor(cursor, Key)
         ordered = [one for one in ordered if key_of(one) > after]
     shown = tuple(ordered[:limit])
-    return shown, _written(key_of(shown[-1])) if len(ordered) > limit else None
+    return shown, cursor_of(key_of(shown[-1])) if len(ordered) > limit else None
 
 
-def _written(key: Key) -> str:
+def cursor_of(key: Any) -> str:
+    """Where the next page begins, as a text for a link."""
     return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
 
 
-def _read(cursor: str) -> Any:
+def read_cursor(cursor: str, kind: type[K]) -> K:
+    """RequestRefused 422 for what is no cursor of this kind."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return msgspec.json.decode(raw, type=Key)
+        return msgspec.json.decode(raw, type=kind)
     except (binascii.Error, ValueError, msgspec.DecodeError) as wrong:
         raise RequestRefused(422, "cursor-malformed", where={"parameter": "cursor"}) from wrong

@@ -1,7 +1,5 @@
 """What waits for an officer: queues by role and unit, with cases taken in hand for a while."""
 
-import base64
-import binascii
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -13,6 +11,7 @@ from starlette.responses import Response
 from adapters.http.body_models import model_of
 from adapters.http.command_endpoints import problems
 from adapters.http.edge import Edge
+from adapters.http.keyset import cursor_of, read_cursor
 from adapters.http.problems import RequestRefused
 from adapters.http.questions import Page, Question
 from adapters.http.readers import answer, reader
@@ -95,7 +94,7 @@ class WorkDesk:
 
     async def list(self, queue: str, actor: Actor, asked: QueueAsked) -> Response:
         self._require_role(queue, actor)
-        after = None if asked.cursor is None else _place(asked.cursor)
+        after = None if asked.cursor is None else read_cursor(asked.cursor, Place)
         page = await self._queues.open(actor, asked.stage, queue, asked.limit, after)
         following = None if page.next is None else _link(queue, asked, page.next)
         items = tuple(_shown(item) for item in page.items)
@@ -153,15 +152,6 @@ def _one(item: WorkItem) -> Response:
 
 
 def _link(queue: str, asked: QueueAsked, place: Place) -> str:
-    cursor = base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
-    wanted = {"stage": asked.stage, "limit": asked.limit, "cursor": cursor}
+    wanted = {"stage": asked.stage, "limit": asked.limit, "cursor": cursor_of(place)}
     known = {name: value for name, value in wanted.items() if value is not None}
     return f"/v1/work-queues/{queue}?" + urlencode(known)
-
-
-def _place(cursor: str) -> Place:
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return msgspec.json.decode(raw, type=Place)
-    except (binascii.Error, ValueError, msgspec.DecodeError) as wrong:
-        raise RequestRefused(422, "cursor-malformed", where={"parameter": "cursor"}) from wrong

@@ -1,17 +1,16 @@
 """Values of progress on their compacted topic: all of a batch or none, by one sender at a time."""
 
 from collections.abc import Callable
-from typing import Any
 
 from kafka.errors import (
     BrokerResponseError,
     InvalidProducerEpochError,
     KafkaError,
-    KafkaTimeoutError,
     ProducerFencedError,
 )
 
-from adapters.kafka.clients import KafkaPlace, admin, in_our_words, producer, translated
+from adapters.kafka.clients import KafkaPlace, admin, in_our_words, translated
+from adapters.kafka.fenced_producer import FencedProducer, cause_of
 from adapters.kafka.partitions import partition_of
 from adapters.kafka.records import JSON, SPECVERSION, Record
 from adapters.kafka.topics import PROGRESS_PARTITIONS, TopicNames
@@ -21,15 +20,12 @@ from adapters.postgres.progress_turns import TurnLost
 
 TYPE = "progress.state.v1"
 PATIENCE_MS = 60_000
-SLICE_S = 0.5
-"""Longest time without a look at whether to go on waiting."""
-CLOSING_S = 1.0
 
 
 class ProgressSender:
-    """A transactional producer of one name: whoever starts one puts those before him out of work.
+    """Whoever starts one puts those before him out of work.
 
-    Without that a publisher that slept through the end of its turn could put an old value behind a
+    Otherwise a publisher that slept through the end of its turn could put an old value behind a
     newer one, and a compacted topic would keep the old one for ever. Consumers read committed.
     """
 
@@ -39,16 +35,10 @@ class ProgressSender:
         self._source = source
         self.place = _look(place, self._topic)
         """Which topic of which cluster this is: another one has none of the values."""
-        self._producer: Any = producer(
-            place,
-            transactional_id=self._topic,
-            max_block_ms=PATIENCE_MS,
-            delivery_timeout_ms=PATIENCE_MS,
-        )
+        patience = {"max_block_ms": PATIENCE_MS, "delivery_timeout_ms": PATIENCE_MS}
         try:
-            self._producer.init_transactions()
+            self._producer = FencedProducer(place, self._topic, **patience)
         except KafkaError as error:
-            self.close()
             raise _judged(error) from error
 
     def send(self, values: list[Value], waiting: Callable[[], None]) -> None:
@@ -57,36 +47,15 @@ class ProgressSender:
         `waiting` is called again and again while a broker is waited for; what it raises ends that.
         After any error the sender is of no more use: close it.
         """
+        records = [state_record(value, self._topic, self._source) for value in values]
         try:
-            self._send(values, waiting)
+            self._producer.send(records, waiting)
         except KafkaError as error:
             raise _judged(error) from error
 
     def close(self) -> None:
         """Leave at once; what was not committed is aborted by whoever begins next."""
-        # `close` alone would wait for what a dead broker was sent, give up, and leave its thread.
-        self._producer._sender.force_close()
-        self._producer.close(timeout=CLOSING_S)
-
-    def _send(self, values: list[Value], waiting: Callable[[], None]) -> None:
-        """Flushed and looked at before the commit: a record that expired would not prevent one."""
-        self._producer.begin_transaction()
-        records = [state_record(value, self._topic, self._source) for value in values]
-        send = self._producer.send
-        sent = [send(one.topic, one.value, one.key, one.headers, one.partition) for one in records]
-        while not self._flushed():
-            waiting()
-        for one in sent:
-            if not one.succeeded():
-                raise one.exception
-        self._producer.commit_transaction()
-
-    def _flushed(self) -> bool:
-        try:
-            self._producer.flush(timeout=SLICE_S)
-        except KafkaTimeoutError:
-            return False
-        return True
+        self._producer.discard()
 
 
 def state_record(value: Value, topic: str, source: str) -> Record:
@@ -124,8 +93,8 @@ def _look(place: KafkaPlace, topic: str) -> str:
 
 
 def _judged(error: KafkaError) -> Exception:
-    """What passes and what does not; the client wraps the cause into an error that says less."""
-    cause = next((one for one in error.args if isinstance(one, KafkaError)), error)
+    """What passes and what does not."""
+    cause = cause_of(error)
     if isinstance(cause, ProducerFencedError | InvalidProducerEpochError):
         return TurnLost("another publisher of progress has begun")
     if isinstance(cause, BrokerResponseError):

@@ -1,41 +1,27 @@
-"""Sends batches of records as transactions of one `transactional.id`: whole and in order, or not.
-
-Kafka fences by that id (KIP-98, KIP-360): once a second producer has begun with it, the brokers
-refuse everything that the first still sends, as from a process that was halted and wakes up.
-Without transactions a batch that fails could be overtaken in its partition by one that does not,
-and consumers, who drop positions that they are past, would never see its records.
-
-Of kafka-python 3.0: a commit with records under way leaves the producer sending each record by
-itself from then on, and a batch that expires fails only its futures, so that a commit after it
-would succeed. Therefore a transaction is flushed, every future looked at, and only then committed.
-"""
+"""Publishes batches of events for one share of the relay."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kafka import KafkaProducer
 from kafka.errors import (
     AuthorizationError,
     BrokerResponseError,
     InvalidProducerEpochError,
     InvalidTxnStateError,
     KafkaError,
-    KafkaTimeoutError,
     MessageSizeTooLargeError,
     OutOfOrderSequenceNumberError,
     ProducerFencedError,
     RecordListTooLargeError,
-    UnknownError,
     UnknownProducerIdError,
 )
 
-from adapters.kafka.clients import KafkaAway, KafkaPlace, KafkaTrouble, producer, translated
+from adapters.kafka.clients import KafkaAway, KafkaPlace, KafkaTrouble, translated
+from adapters.kafka.fenced_producer import FencedProducer, cause_of
 from adapters.kafka.records import Record
 from adapters.kafka.topics import RECORD_BYTES, TopicNames
 from adapters.postgres.relay_position import Share
 
-SLICE_S = 0.5
-"""Longest time without a look at whether to stop."""
 REQUEST_BYTES = 8 * RECORD_BYTES
 """Brokers measure a record packed and we unpacked: they judge whether it is too large."""
 LINGER_MS = 1_000
@@ -82,19 +68,15 @@ def fence(place: KafkaPlace, names: TopicNames, share: Share) -> None:
 
 
 class Publisher:
-    """One producer, fenced in. Errors of every method: KafkaAway, KafkaTrouble.
+    """Errors of every method: KafkaAway, KafkaTrouble.
 
     After an error it is of no more use: `discard` it, and begin again with another.
     """
 
     def __init__(self, place: KafkaPlace, names: TopicNames, share: Share) -> None:
-        self._client: KafkaProducer = producer(
-            place, transactional_id=transactional_id(names, share), **waiting(place)
-        )
         try:
-            self._client.init_transactions()
+            self._producer = FencedProducer(place, transactional_id(names, share), **waiting(place))
         except KafkaError as error:
-            self.discard()
             raise _judged(error) from error
 
     def publish(self, records: Sequence[Record], is_over: Callable[[], bool]) -> None:
@@ -102,45 +84,28 @@ class Publisher:
 
         Interrupted where `is_over` says so while a broker is waited for.
         """
+
+        def look() -> None:
+            if is_over():
+                raise Interrupted
+
         try:
-            self._client.begin_transaction()
-            send = self._client.send
-            sent = [
-                send(one.topic, one.value, one.key, one.headers, one.partition) for one in records
-            ]
-            self._flush(is_over)
-            for future in sent:
-                if not future.succeeded():
-                    raise future.exception
-            self._client.commit_transaction()
+            self._producer.send(records, look)
         except KafkaError as error:
             raise _judged(error) from error
 
     def close(self) -> None:
         """Leave in order; nothing is under way."""
-        self._client.close(timeout=5)
+        self._producer.close()
 
     def discard(self) -> None:
         """Leave at once; what was not committed is aborted by whoever begins next."""
-        # `close` alone would wait for what a dead broker was sent, give up, and leave its thread.
-        self._client._sender.force_close()
-        self._client.close(timeout=5)
-
-    def _flush(self, is_over: Callable[[], bool]) -> None:
-        while True:
-            try:
-                self._client.flush(timeout=SLICE_S)
-            except (KafkaTimeoutError, UnknownError) as unfinished:
-                # Of a batch that is too large and was divided it says that its future is unknown.
-                if is_over():
-                    raise Interrupted from unfinished
-            else:
-                return
+        self._producer.discard()
 
 
 def _judged(error: KafkaError) -> KafkaAway | KafkaTrouble:
-    """What passes and what does not; the client wraps the cause into an error that says less."""
-    cause = next((one for one in error.args if isinstance(one, KafkaError)), error)
+    """What passes and what does not."""
+    cause = cause_of(error)
     if isinstance(cause, _TOO_LARGE):
         return KafkaTrouble(
             f"Kafka refuses a record as too large ({cause}): run `cancuoc topics apply`, which sets"

@@ -1,11 +1,11 @@
 """The three lines that a log signs: origin, size, root (C2SP tlog-checkpoint)."""
 
-import base64
-import binascii
 import re
 
 import msgspec
 
+from adapters.ledger import canonical_base64
+from adapters.ledger.canonical_base64 import NotBase64
 from adapters.ledger.notes import NoteBroken
 from adapters.ledger.tree import HASH_BYTES
 
@@ -20,7 +20,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
     root: bytes
 
     def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        return f"{self.origin}\n{self.size}\n{canonical_base64.written(self.root)}\n"
 
 
 def read_checkpoint(text: str) -> Checkpoint:
@@ -29,9 +29,6 @@ def read_checkpoint(text: str) -> Checkpoint:
     if not origin or _SIZE.fullmatch(size) is None:
         raise NoteBroken("a checkpoint begins with its origin and its size")
     try:
-        digest = base64.b64decode(root, validate=True)
-    except binascii.Error as broken:
-        raise NoteBroken("the root of a checkpoint is no base64") from broken
-    if len(digest) != HASH_BYTES or base64.b64encode(digest).decode() != root:
-        raise NoteBroken("the root of a checkpoint is 32 bytes in base64")
-    return Checkpoint(origin, int(size), digest)
+        return Checkpoint(origin, int(size), canonical_base64.read(root, HASH_BYTES))
+    except NotBase64 as broken:
+        raise NoteBroken(f"the root of a checkpoint {broken}") from broken

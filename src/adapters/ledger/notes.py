@@ -5,8 +5,6 @@ space, base64 of a 4-byte key id and the signature. Key id = first 4 bytes of
 SHA-256(name || 0x0A || type || public key).
 """
 
-import base64
-import binascii
 import re
 import struct
 from collections.abc import Iterable
@@ -15,6 +13,9 @@ from hashlib import sha256
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from adapters.ledger import canonical_base64
+from adapters.ledger.canonical_base64 import NotBase64
 
 NOTE_KEY = 0x01
 """Ed25519 over the note's text."""
@@ -54,7 +55,7 @@ class VerifierKey(msgspec.Struct, frozen=True):
         ]
 
     def text(self) -> str:
-        key = base64.b64encode(bytes([self.kind]) + self.public).decode()
+        key = canonical_base64.written(bytes([self.kind]) + self.public)
         return f"{self.name}+{self.key_id.hex()}+{key}"
 
 
@@ -78,7 +79,7 @@ class SignatureLine(msgspec.Struct, frozen=True):
     signature: bytes
 
     def text(self) -> str:
-        data = base64.b64encode(self.key_id + self.signature).decode()
+        data = canonical_base64.written(self.key_id + self.signature)
         return f"— {self.name} {data}\n"
 
 
@@ -187,6 +188,6 @@ def _cosigned(text: str, at: int) -> bytes:
 
 def _decoded(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as broken:
-        raise NoteBroken("a key or a signature is no base64") from broken
+        return canonical_base64.read(text)
+    except NotBase64 as broken:
+        raise NoteBroken(f"a key or a signature {broken}") from broken

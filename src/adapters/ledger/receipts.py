@@ -3,11 +3,12 @@
 It verifies offline and for ever, with the log's public key and nothing else.
 """
 
-import base64
 import re
 
 import msgspec
 
+from adapters.ledger import canonical_base64
+from adapters.ledger.canonical_base64 import NotBase64
 from adapters.ledger.checkpoints import read_checkpoint
 from adapters.ledger.notes import Note, NoteBroken, NoteRefused, VerifierKey, read_note, signers
 from adapters.ledger.tree import HASH_BYTES, check_inclusion, leaf_hash
@@ -26,8 +27,10 @@ class Receipt(msgspec.Struct, frozen=True):
     checkpoint: Note
 
     def text(self) -> str:
-        lines = [HEADER, f"extra {_text(self.extra)}", f"index {self.index}"]
-        return "\n".join([*lines, *map(_text, self.proof), "", self.checkpoint.whole()])
+        lines = [HEADER, f"extra {canonical_base64.written(self.extra)}", f"index {self.index}"]
+        return "\n".join(
+            [*lines, *map(canonical_base64.written, self.proof), "", self.checkpoint.whole()]
+        )
 
 
 def read_receipt(text: str) -> Receipt:
@@ -62,16 +65,8 @@ def check_receipt(receipt: Receipt, key: VerifierKey) -> None:
     check_inclusion(leaf, receipt.index, checkpoint.size, receipt.proof, checkpoint.root)
 
 
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
 def _bytes(text: str) -> bytes:
-    """One text for the same bytes: a receipt cannot be altered in bits that mean nothing."""
     try:
-        found = base64.b64decode(text, validate=True)
-    except ValueError as broken:
-        raise NoteBroken("a line of a receipt is no base64") from broken
-    if _text(found) != text:
-        raise NoteBroken("a line of a receipt is no base64 as it is usually written")
-    return found
+        return canonical_base64.read(text)
+    except NotBase64 as broken:
+        raise NoteBroken(f"a line of a receipt {broken}") from broken

@@ -4,13 +4,13 @@ A witness remembers, for each log, the largest tree that it cosigned, and cosign
 continues it. So a log that shows two histories, or goes back, finds nobody to say that it did not.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from adapters.ledger import canonical_base64
+from adapters.ledger.canonical_base64 import NotBase64
 from adapters.ledger.checkpoints import Checkpoint, read_checkpoint
 from adapters.ledger.notes import Note, NoteBroken, NoteRefused, VerifierKey, read_note, signers
 from adapters.ledger.tree import EMPTY_ROOT, HASH_BYTES, ProofWrong, check_consistency
@@ -59,7 +59,7 @@ class Declined(Exception):
 
 def submission_text(old: int, proof: Sequence[bytes], note: str) -> str:
     """The body of an add-checkpoint request; `note` is a whole signed checkpoint."""
-    hashes = "".join(f"{base64.b64encode(one).decode()}\n" for one in proof)
+    hashes = "".join(f"{canonical_base64.written(one)}\n" for one in proof)
     return f"old {old}\n{hashes}\n{note}"
 
 
@@ -106,9 +106,6 @@ def require_continues(submission: Submission, seen: Seen) -> None:
 
 def _hash(line: str) -> bytes:
     try:
-        found = base64.b64decode(line, validate=True)
-    except (binascii.Error, ValueError) as broken:
-        raise Declined(400, "a line of the proof is no base64") from broken
-    if len(found) != HASH_BYTES or base64.b64encode(found).decode() != line:
-        raise Declined(400, "a line of the proof is 32 bytes in base64")
-    return found
+        return canonical_base64.read(line, HASH_BYTES)
+    except NotBase64 as broken:
+        raise Declined(400, f"a line of the proof {broken}") from broken

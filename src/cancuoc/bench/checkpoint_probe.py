@@ -13,7 +13,8 @@ import psycopg
 
 from adapters.postgres.transaction_order import FIRST_ID
 from cancuoc.bench.load_loops import percentile
-from cancuoc.bench.servers import Register, ServerFailed, free_port, last_words
+from cancuoc.bench.servers import Register, ServerFailed, last_words
+from cancuoc.free_port import free_port
 
 A_SECOND = 200
 """Events that the probe commits, each in a transaction of its own."""

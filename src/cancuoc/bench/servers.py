@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
 from cancuoc.embedded_run import is_ready, issuer_key
+from cancuoc.free_port import free_port
 from cancuoc.ledger_keys import EMBEDDED_ORIGIN
 from cancuoc.register_here import role_environment
 from cancuoc.rehearsal_clock import set_programme_clock
@@ -155,13 +155,6 @@ def echoing(kind: str, folder: Path) -> Iterator[Serving]:
     finally:
         process.terminate()
         process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _await_answer(address: str, has_died: Callable[[], bool], log_file: Path) -> None:

@@ -19,6 +19,7 @@ from kafka.errors import (
 from tests.adapters.kafka.pinned import SOURCE, stored_example
 
 from adapters.kafka.clients import KafkaAway, KafkaTrouble
+from adapters.kafka.fenced_producer import FencedProducer
 from adapters.kafka.publisher import Interrupted, Publisher, transactional_id
 from adapters.kafka.records import record_of
 from adapters.kafka.topics import TopicNames
@@ -61,8 +62,8 @@ class Client:
 
 
 def publisher(client: Client) -> Publisher:
-    made = Publisher.__new__(Publisher)
-    made._client = client
+    made, producer = Publisher.__new__(Publisher), FencedProducer.__new__(FencedProducer)
+    made._producer, producer._client = producer, client
     return made
 
 

@@ -125,6 +125,7 @@ def test_a_cosignature_of_another_length_is_refused() -> None:
 LINE = sign(TEXT, LOG).text()
 EMPTY_LINE = "a note ends in an empty line and its signatures"
 SIGNATURE = "a signature line is an em dash, a name, and base64 of id and signature"
+UNUSUAL = "is no base64 as it is usually written"
 MANY = "a note has 1 to 100 signatures"
 NO_NOTES = {
     "nothing": ("", EMPTY_LINE),
@@ -141,6 +142,7 @@ NO_NOTES = {
     "no name": (TEXT + "\n\u2014 AAAAAAAA\n", SIGNATURE),
     "an id alone": (TEXT + "\n\u2014 a AAAAAA==\n", SIGNATURE),
     "broken base64": (TEXT + "\n\u2014 a AAAAAAAAA\n", "a key or a signature is no base64"),
+    "loose bits": (TEXT + "\n\u2014 a AAAAAAB=\n", f"a key or a signature {UNUSUAL}"),
     "too many": (TEXT + "\n" + LINE * 101, MANY),
 }
 
@@ -197,7 +199,7 @@ def test_a_checkpoint_has_three_lines_and_is_read_back() -> None:
 
 
 BEGINS = "a checkpoint begins with its origin and its size"
-ROOT_LENGTH = "the root of a checkpoint is 32 bytes in base64"
+ROOT_LENGTH = "the root of a checkpoint is not 32 bytes in base64"
 NO_BASE64 = "the root of a checkpoint is no base64"
 GOOD_ROOT = base64.b64encode(bytes(32)).decode()
 NO_CHECKPOINTS = {
@@ -214,7 +216,7 @@ NO_CHECKPOINTS = {
     "only two lines": ("a\n1\n", ROOT_LENGTH),
     "a short root": ("a\n1\nAAAA\n", ROOT_LENGTH),
     "no base64": ("a\n1\n!!!!\n", NO_BASE64),
-    "loose bits": (f"a\n1\n{GOOD_ROOT[:-2]}B=\n", ROOT_LENGTH),
+    "loose bits": (f"a\n1\n{GOOD_ROOT[:-2]}B=\n", f"the root of a checkpoint {UNUSUAL}"),
 }
 
 
