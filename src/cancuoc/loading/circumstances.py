@@ -3,12 +3,12 @@
 import time
 
 from adapters.postgres.policy_history import PolicyHistory
-from adapters.reference.load_units import load_register
 from application.chance import SystemChance
 from application.circumstances import Circumstances
 from application.clock import ProgrammeClock
 from cancuoc.office_parts import read_clock_offset
 from cancuoc.settings import Settings
+from cancuoc.units_of_register import units_of
 from domain.policy.rules import Policy
 from domain.policy.seeds import SEEDS
 
@@ -36,7 +36,7 @@ class RulesRead:
 def circumstances_of(settings: Settings, rules: RulesRead) -> Circumstances:
     return Circumstances(
         rules,
-        load_register(),
+        units_of(settings),
         ProgrammeClock(read_clock_offset(settings)),
         SystemChance(),
         settings.test_numbers,

@@ -194,6 +194,22 @@ def test_a_row_of_a_unit_elsewhere_is_outside_the_officers_authority(
     assert (found["row"], found["pointer"], found["code"]) == (3, "/unit", "unit-outside-authority")
 
 
+def test_a_district_that_took_another_over_loads_what_lies_below_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    order = ("001", "002", "2020-01-01", "nhập quận")
+    with psycopg.connect(desk.store.dsn) as connection:
+        connection.execute(
+            "INSERT INTO unit_successions (code, successor, on_day, reason) VALUES (%s, %s, %s, %s)",
+            order,
+        )
+    rows = [row | {"unit": "00001"} for row in people(1)]
+
+    status, [done] = desk.load(ndjson(tmp_path / "dc01.ndjson", rows), unit="002")
+
+    assert (status, done["stored"]) == (0, 1)
+
+
 def test_a_row_without_a_unit_is_the_officers_own(desk: Desk, tmp_path: Path) -> None:
     [row] = people(1)
     del row["unit"]
