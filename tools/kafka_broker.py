@@ -120,6 +120,11 @@ class Broker:
         if self.pid is not None:
             os.kill(self.pid, signal.SIGCONT)
 
+    def last_words(self) -> str:
+        """The last line of its log; it lies in a folder that is thrown away."""
+        lines = self._log_of_this_start().decode(errors="replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "it said nothing")
+
     def _forget(self) -> None:
         for process in (self._guard, self._process):
             if process is None:

@@ -130,6 +130,12 @@ class Brokers:
         """The folder with this broker's segments, as they lie on the disk."""
         return self._brokers[node].folder / "data"
 
+    def require_life(self) -> None:
+        """Raises NoBroker, with its last words, for one that has ended by itself."""
+        for node, broker in self._brokers.items():
+            if broker.pid is None:
+                raise NoBroker(f"broker {node} has ended: {broker.last_words()}")
+
     def mend(self) -> None:
         """Resume or start again every broker that a test left paused or dead."""
         for broker in self._brokers.values():
@@ -179,7 +185,8 @@ def main() -> int:
             print(
                 f"Logs are in {brokers.folder}; Ctrl-C stops, and throws the data away.", flush=True
             )
-            stop.wait()
+            while not stop.wait(1.0):
+                brokers.require_life()
     except NoBroker as trouble:
         print(f"kafka: {trouble}", file=sys.stderr)
         return 1

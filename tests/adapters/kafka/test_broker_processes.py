@@ -4,6 +4,7 @@ Long because each way of going is a test.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -129,11 +130,15 @@ def test_brokers_do_not_outlive_whoever_was_killed(tmp_path: Path) -> None:
     until(lambda: not is_alive(pid))
 
 
+def make_kafka(folder: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tools.kafka_brokers"], cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(folder)},
+    )  # fmt: skip
+
+
 def test_make_kafka_says_its_address_and_ctrl_c_stops_it(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tools.kafka_brokers"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-    ) as running:  # fmt: skip
+    with make_kafka(tmp_path) as running:
         assert running.stdout is not None
         said = running.stdout.readline()
         assert said.startswith("export CANCUOC_KAFKA=127.0.0.1:")
@@ -142,6 +147,22 @@ def test_make_kafka_says_its_address_and_ctrl_c_stops_it(tmp_path: Path) -> None
         running.send_signal(signal.SIGINT)
         assert running.wait(60) == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_make_kafka_ends_with_a_sentence_when_its_broker_does(tmp_path: Path) -> None:
+    with make_kafka(tmp_path) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline().startswith("export")
+        (java,) = (pid for pid in children(running.pid) if is_alive(pid))
+        os.kill(java, signal.SIGKILL)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert re.fullmatch(r"kafka: broker 1 has ended: .+\n", said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def leader(brokers: Brokers, topic: str) -> int:

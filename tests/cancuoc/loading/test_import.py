@@ -7,14 +7,17 @@ import csv
 import gzip
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from adapters.dc01.chunks import CHUNK_LINES
+from adapters.postgres.unit_successions import order_succession
 from cancuoc.loading.generate import generate
 from cancuoc.settings import SettingsWrong
+from domain.succession import Succession
 from loads import Desk, ndjson, people, rejected
 
 
@@ -197,12 +200,8 @@ def test_a_row_of_a_unit_elsewhere_is_outside_the_officers_authority(
 def test_a_district_that_took_another_over_loads_what_lies_below_it(
     desk: Desk, tmp_path: Path
 ) -> None:
-    order = ("001", "002", "2020-01-01", "nhập quận")
     with psycopg.connect(desk.store.dsn) as connection:
-        connection.execute(
-            "INSERT INTO unit_successions (code, successor, on_day, reason) VALUES (%s, %s, %s, %s)",
-            order,
-        )
+        order_succession(connection, Succession("001", "002", date(2020, 1, 1)), "nhập quận")
     rows = [row | {"unit": "00001"} for row in people(1)]
 
     status, [done] = desk.load(ndjson(tmp_path / "dc01.ndjson", rows), unit="002")
