@@ -27,6 +27,7 @@ from database import Store
 pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(400)]
 
 PORTION = 400
+HALTED_S = 3.0
 FETCH_WAIT_S = 0.5
 """How long a leader lets a follower wait for records (replica.fetch.wait.max.ms)."""
 
@@ -112,9 +113,12 @@ def test_brokers_that_are_all_away_are_waited_for_and_nothing_is_lost_or_reorder
 
 
 def leader_lost_with_what_it_alone_had(
-    store: Store, brokers: Brokers, place: KafkaPlace, names: TopicNames
+    store: Store, brokers: Brokers, place: KafkaPlace, names: TopicNames, *, takes: bool
 ) -> History:
-    """While two brokers are halted the third takes records, and is killed before they wake up."""
+    """While two brokers are halted the third is sent records, and killed before they wake up.
+
+    It `takes` them unless it needs another to begin a transaction.
+    """
     history = History(store)
     history.grow(PORTION)
     with relaying(store, place, names):
@@ -125,8 +129,9 @@ def leader_lost_with_what_it_alone_had(
         time.sleep(2 * FETCH_WAIT_S)
         taken = bytes_taken(brokers, 1, names)
         history.grow(PORTION)
-        assert wait_for(lambda: bytes_taken(brokers, 1, names) > taken, PATIENCE_S)
-        wait_for(lambda: saved_position(store.dsn) > PORTION - 1, 3.0)
+        patience_s = PATIENCE_S if takes else HALTED_S
+        assert wait_for(lambda: bytes_taken(brokers, 1, names) > taken, patience_s) is takes
+        wait_for(lambda: saved_position(store.dsn) > PORTION - 1, HALTED_S)
         brokers.kill(1)
         for node in (2, 3):
             brokers.resume(node)
@@ -152,7 +157,7 @@ def wait_for(event: Callable[[], bool], patience_s: float) -> bool:
 def test_what_only_a_dead_leader_had_was_never_called_published(
     store: Store, three_brokers: Brokers, place: KafkaPlace, names: TopicNames
 ) -> None:
-    history = leader_lost_with_what_it_alone_had(store, three_brokers, place, names)
+    history = leader_lost_with_what_it_alone_had(store, three_brokers, place, names, takes=False)
 
     assert_nothing_is_lost(history, place, names)
 
@@ -166,7 +171,7 @@ def test_with_one_acknowledgement_what_only_a_dead_leader_had_is_lost(
 ) -> None:
     """Teeth: the same death and the same check, with a relay that is content with acks=1."""
     monkeypatch.setattr(publisher, "FencedProducer", OneAcknowledgement)
-    history = leader_lost_with_what_it_alone_had(store, three_brokers, place, names)
+    history = leader_lost_with_what_it_alone_had(store, three_brokers, place, names, takes=True)
 
     with reading(place, names) as reader:
         seen = reader.to_the_end()
