@@ -25,7 +25,7 @@ from projections.projection import Projection
 
 WRITER = "cancuoc_projector"
 """Only this role writes views; whoever serves officers may not."""
-SHORTEST_PAUSE = 0.02
+SHORTEST_PAUSE = 0.05
 LONGEST_PAUSE = 0.1
 RECONNECT_PAUSE = 0.5
 

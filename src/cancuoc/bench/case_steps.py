@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,16 +20,22 @@ _DESK_ROLES = {"verify-citizen": "commune-chief", "notify-pin": "area-officer"}
 
 
 class Home(msgspec.Struct, frozen=True):
-    """A declared person of whom there will be many, and the units that serve it."""
+    """The units that serve those who live there; `people` are all different, as those of a country.
 
-    declaration: dict[str, Any]
+    Many entries of one person would make each a suspected double of all the others.
+    """
+
+    people: Iterator[dict[str, Any]]
     commune: str
     district: str
 
     def body(self, citizen: UUID) -> dict[str, Any]:
-        fresh = {"id": str(citizen), "packet_id": str(new_id())}
-        found: dict[str, Any] = json.loads(json.dumps(self.declaration | fresh))
-        return found
+        person = next(self.people)
+        here = [
+            stay | {"place": stay["place"] | {"unit": self.commune}}
+            for stay in person["residences"]
+        ]
+        return person | {"id": str(citizen), "packet_id": str(new_id()), "residences": here}
 
 
 class Devices(msgspec.Struct, frozen=True):

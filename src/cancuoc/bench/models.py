@@ -57,11 +57,11 @@ class Model(msgspec.Struct):
 def models(issuer: DevelopmentIssuer, audience: str) -> list[Model]:
     rows = declarations(OFFICERS, SEED, CAPTURED_ON)
     return [
-        Model(_without_pin(row), _tokens(issuer, audience, row, n)) for n, row in enumerate(rows)
+        Model(without_pin(row), _tokens(issuer, audience, row, n)) for n, row in enumerate(rows)
     ]
 
 
-def _without_pin(row: dict[str, Any]) -> dict[str, Any]:
+def without_pin(row: dict[str, Any]) -> dict[str, Any]:
     """A declared number could be approved for one person only, and this one has many copies."""
     return {field: value for field, value in row.items() if field != "pin_declared"}
 

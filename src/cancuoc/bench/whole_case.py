@@ -5,6 +5,8 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,14 +20,17 @@ from cancuoc.bench.case_machines import Machines
 from cancuoc.bench.case_steps import ADULT_SINCE, Case, Devices, Home
 from cancuoc.bench.load_generator import LoadFailed
 from cancuoc.bench.load_loops import percentile
-from cancuoc.bench.models import CAPTURED_ON, Model
+from cancuoc.bench.models import CAPTURED_ON, SEED, Model, without_pin
 from cancuoc.bench.servers import Working
 from cancuoc.bench.workbench import Workbench
+from cancuoc.dc01_sample import declarations
 
 DATABASE = "cancuoc_case"
 PEAK_DAY = 700_000
 """Dossiers of the busiest day of the campaign of 2021."""
 CLIENT, POSTGRES = "client", "PostgreSQL"
+PEOPLE = 1_000
+"""Declarations made with one seed."""
 _CONNECTIONS = 192
 
 
@@ -160,17 +165,23 @@ class _Run:
         }
 
 
-def homes(people: list[Model]) -> Iterator[Home]:
-    """Adults only: a child has no card."""
-    units = load_register()
-    for person in people:
-        if str(person.declaration["birth"]) >= ADULT_SINCE:
-            continue
-        stays = person.declaration["residences"]
+def homes(models: list[Model]) -> Iterator[Home]:
+    """Where the models live; adults live there, since a child has no card."""
+    units, people = load_register(), adults()
+    for model in models:
+        stays = model.declaration["residences"]
         commune = next(str(one["place"]["unit"]) for one in stays if one["kind"] == "permanent")
         unit = units.find(commune, CAPTURED_ON)
         if unit is not None and unit.parent is not None:
-            yield Home(person.declaration, commune, unit.parent)
+            yield Home(people, commune, unit.parent)
+
+
+def adults() -> Iterator[dict[str, Any]]:
+    """Invented people without end."""
+    for seed in count(SEED + 1):
+        for row in declarations(PEOPLE, seed, CAPTURED_ON):
+            if row["birth"] < ADULT_SINCE:
+                yield without_pin(row)
 
 
 @contextmanager
