@@ -16,7 +16,8 @@ from adapters.identity.development_issuer import DevelopmentIssuer
 from application.bulk_acts import FORMS
 from cancuoc.counting_bars import counting_bars
 from cancuoc.development_token import known_officer
-from cancuoc.embedded_run import is_ready, issuer_key
+from cancuoc.embedded_run import is_ready
+from cancuoc.register_here import issuer_key
 from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings, SettingsWrong
 from domain.values.identifiers import uuid7

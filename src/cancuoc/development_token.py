@@ -7,7 +7,7 @@ from adapters.identity.development_officers import (
     officer_id,
 )
 from adapters.reference.load_units import load_register
-from cancuoc.embedded_run import issuer_key
+from cancuoc.register_here import issuer_key
 from cancuoc.settings import Settings, SettingsWrong
 from domain.units import WHOLE_COUNTRY
 

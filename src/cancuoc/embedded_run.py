@@ -17,7 +17,7 @@ from cancuoc.child_processes import ChildProcess
 from cancuoc.free_port import require_free_port
 from cancuoc.kek_of_register import require_kek
 from cancuoc.ledger_keys import require_ledger_keys
-from cancuoc.register_here import role_environment
+from cancuoc.register_here import issuer_key, role_environment
 from cancuoc.rehearsal_clock import (
     DEFAULT_DAY,
     CannotRun,
@@ -48,10 +48,6 @@ class RunningRegister:
     @property
     def issuer(self) -> DevelopmentIssuer:
         return DevelopmentIssuer(issuer_key(self.settings))
-
-
-def issuer_key(settings: Settings) -> Path:
-    return settings.var / "development-issuer.pem"
 
 
 @contextmanager

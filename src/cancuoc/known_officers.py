@@ -6,7 +6,7 @@ from adapters.identity.development_issuer import ISSUER, DevelopmentIssuer
 from adapters.identity.jwks import KeySource, StaticKeys
 from adapters.identity.remote_jwks import RemoteKeys
 from adapters.identity.token_verifier import TokenVerifier
-from cancuoc.embedded_run import issuer_key
+from cancuoc.register_here import issuer_key
 from cancuoc.settings import Settings
 
 

@@ -1,6 +1,7 @@
 """The register that a command of an operator acts on: the one named, or the one that runs here."""
 
 import os
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -33,6 +34,11 @@ def settings_of_roles(settings: Settings, server: EmbeddedPostgres) -> Settings:
     """What the roles of `cancuoc run` are told. Raises PostgresTrouble where none has ever run."""
     environment = role_environment(settings, server)
     return read_settings({k: v for k, v in environment.items() if k.startswith("CANCUOC_")})
+
+
+def issuer_key(settings: Settings) -> Path:
+    """Of whoever issues tokens for development, on this machine only."""
+    return settings.var / "development-issuer.pem"
 
 
 def role_environment(settings: Settings, server: EmbeddedPostgres) -> dict[str, str]:

@@ -9,7 +9,7 @@ from adapters.identity.development_officers import OFFICERS, DevelopmentOfficer,
 from adapters.identity.jwks import StaticKeys
 from adapters.identity.token_verifier import TokenVerifier
 from cancuoc.development_token import development_token
-from cancuoc.embedded_run import issuer_key
+from cancuoc.register_here import issuer_key
 from cancuoc.settings import Settings, SettingsWrong
 from domain.envelope import Actor
 

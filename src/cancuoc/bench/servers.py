@@ -22,10 +22,10 @@ from adapters.ledger.key_ring import create, new_ring
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.postgres.migrate import migrate
 from cancuoc.child_processes import ChildProcess
-from cancuoc.embedded_run import is_ready, issuer_key
+from cancuoc.embedded_run import is_ready
 from cancuoc.free_port import free_port
 from cancuoc.ledger_keys import EMBEDDED_ORIGIN
-from cancuoc.register_here import role_environment
+from cancuoc.register_here import issuer_key, role_environment
 from cancuoc.rehearsal_clock import set_programme_clock
 from cancuoc.settings import Settings, read_settings
 

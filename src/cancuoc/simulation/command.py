@@ -17,7 +17,8 @@ from rich.progress import (
 )
 
 from adapters.identity.development_issuer import DevelopmentIssuer
-from cancuoc.embedded_run import is_ready, issuer_key
+from cancuoc.embedded_run import is_ready
+from cancuoc.register_here import issuer_key
 from cancuoc.rehearsal_clock import CannotRun
 from cancuoc.settings import Settings, SettingsWrong
 from cancuoc.simulation.balance import unbalanced

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from adapters.identity.development_issuer import DevelopmentIssuer
 from application.jobs import JOB_KINDS
-from cancuoc.embedded_run import issuer_key
+from cancuoc.register_here import issuer_key
 from cancuoc.settings import Settings, SettingsWrong
 from cancuoc.station.script import Script
 from cancuoc.station.simulated_station import SimulatedStation
