@@ -2,6 +2,7 @@
 
 from adapters.postgres.projector import Projector
 from adapters.reference.load_units import load_register
+from cancuoc.background import spare_the_collector
 from cancuoc.bench import (
     beside_floors,
     big_store,
@@ -51,6 +52,8 @@ def measure(bench: Workbench) -> Findings:
 
     The pieces of a run that fail raise LoadFailed, ServerFailed, FloorFailed or PostgresTrouble.
     """
+    # Views and readers are measured in this process, as the roles that run them are set up.
+    spare_the_collector()
     beside_floors.measure(bench)
     long_past.measure(bench)
     alone = _alone(bench)
