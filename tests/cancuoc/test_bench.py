@@ -20,6 +20,7 @@ from adapters.http.body_models import model_of
 from cancuoc.bench import run_bench
 from cancuoc.bench.beside_floors import with_right_losers
 from cancuoc.bench.cells import Cells, Sample
+from cancuoc.bench.disk_use import TABLES
 from cancuoc.bench.echo import Body
 from cancuoc.bench.findings import aims
 from cancuoc.bench.load_client import Connection
@@ -201,6 +202,10 @@ class TestATinyRun:
                       "Queues with 2,000 waiting cases", "The whole case", "700,000"):  # fmt: skip
             assert title in run.markdown
             assert title in run.screen
+
+    def test_weighs_every_table_that_an_event_stands_in(self, run: Run) -> None:
+        each = run.figures["further"]["disk"]["bytes"]
+        assert {name for name, (rows, _) in each.items() if rows > 0} == {*TABLES}
 
     def test_names_the_machine(self, run: Run) -> None:
         assert run.figures["machine"]["postgres"].startswith("18")

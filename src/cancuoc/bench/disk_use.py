@@ -1,7 +1,8 @@
-"""What an event takes on disk: its row, its indexes, its position, and the row of its command."""
+"""What an event takes on disk: row and indexes, its place in the ledger, and its command's row."""
 
 from psycopg import Connection
 
+from cancuoc.bench import big_store, parts
 from cancuoc.bench.annex import Annex
 from cancuoc.bench.long_past import HUGE_DATABASE
 from cancuoc.bench.tables import Table
@@ -17,6 +18,7 @@ FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespac
 TABLES = {
     "events": "events",
     "positions": "positions of the ledger",
+    "ledger_tiles": "tiles of the ledger",
     "idempotency": "rows of commands",
 }
 
@@ -24,7 +26,9 @@ TABLES = {
 def measure(bench: Workbench) -> Annex:
     """Of the store with the longest past, one command an event, as it stands after VACUUM."""
     bench.say("bytes on disk")
+    parts.sequencing(bench.register.dsn(HUGE_DATABASE), bench.postmaster)
     with bench.copier(HUGE_DATABASE) as copier:
+        big_store.settle(copier.store)
         events = _one(copier.store, "SELECT count(*) FROM events")
         sizes = {table: _sizes(copier.store, table) for table in TABLES}
         payload = _one(copier.store, "SELECT sum(length(state)) FROM events")
