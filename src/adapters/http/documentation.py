@@ -19,7 +19,7 @@ from adapters.http.sentences import SENTENCES
 INTERFACE = Path(__file__).with_name("openapi.json")
 """What `describe` says of this program, as tests/adapters/http/test_openapi.py pins it.
 
-Making it takes longer than all the rest of a start, and every worker would keep it in memory.
+Making it would add a second to every start, and every worker would keep it in memory.
 """
 TOPICS = Path(__file__).with_name("asyncapi.json")
 """The AsyncAPI 3.0 document of the Kafka topics, as tools/pin_contracts.py makes it."""

@@ -48,19 +48,17 @@ class LaneReader:
         self._consumer: KafkaConsumer = consumer(place, group_id=group, **READING)
         self._assigned: set[TopicPartition] = set()
         self._topics: list[str] = []
-        self._joined = self._is_doubted = False
+        self._joined = False
 
     def join(self, topics: Iterable[str]) -> None:
         """Share the partitions with the other members; lanes come with `assigned`."""
         self._topics = sorted(topics)
-        if self._is_doubted:
-            self._leave()
         with in_our_words():
             if self._joined:
                 # What is ours already has to be claimed again, from another slot perhaps.
                 self._hold_back(self._consumer.assignment())
                 return
-            self._consumer.unsubscribe()
+            self._leave()
             self._consumer.subscribe(self._topics, listener=_Listener(self))
             # A leader that knows no partitions would give out none, and let the group join again.
             self._consumer.topics()
@@ -72,19 +70,18 @@ class LaneReader:
         Nothing is said to the broker here: whoever leaves a group may have to wait for its other
         members, and they for a row that the transaction which is open has locked.
         """
-        self._is_doubted = True
+        self._joined = False
 
     def _leave(self) -> None:
-        with in_our_words():
-            self._consumer.unsubscribe()
+        self._consumer.unsubscribe()
         self._assigned = set()
-        self._joined = self._is_doubted = False
+        self._joined = False
 
     def take_all(self, lanes: Iterable[Lane]) -> None:
         """Read these lanes beside any group."""
         partitions = [TopicPartition(*lane) for lane in lanes]
-        self._leave()
         with in_our_words():
+            self._leave()
             self._consumer.assign(partitions)
             self._hold_back(partitions)
 

@@ -62,7 +62,7 @@ def models(issuer: DevelopmentIssuer, audience: str) -> list[Model]:
 
 
 def without_pin(row: dict[str, Any]) -> dict[str, Any]:
-    """A declared number could be approved for one person only, and this one has many copies."""
+    """A declared number could be approved once only, and a model has many copies."""
     return {field: value for field, value in row.items() if field != "pin_declared"}
 
 

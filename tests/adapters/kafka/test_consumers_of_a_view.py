@@ -95,10 +95,10 @@ def test_whoever_lost_a_lane_tells_the_broker_when_no_transaction_is_open(
         open_while_leaving.append(count)
         leave(reader)
 
-    monkeypatch.setattr(LaneReader, "_leave", watched)
     with Running(both.from_kafka(projection(VIEW, both.dsn))) as runner:
         lives(both, 3)
         until(lambda: position(both) == head(both))
+        monkeypatch.setattr(LaneReader, "_leave", watched)
         with at_the_view(both) as thief:
             thief.claim([Lane(*one) for one in both.ask(LANES)])
         lives(both, 3)
